@@ -1,0 +1,1 @@
+"""Runs the trajectories of the Flemish integration agencies; knows no HTTP."""
