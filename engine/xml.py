@@ -171,7 +171,10 @@ def _too_large(file: str, line: int | None, measure: str) -> InvalidDefinitionEr
         file,
         line,
         "xml-size",
-XX
+        Text(
+            f"Het bestand is te groot of te diep ({measure}).",
+            f"The file is too large or too deep ({measure}).",
+        ),
         Text(
             "Splits het in kleinere bestanden die elkaar oproepen.",
             "Split it into smaller files that call each other.",
