@@ -1,6 +1,6 @@
 """Settings, read from the environment once at the start and nowhere else.
 
-A default here is right in production and may be known to anybody; what is not both has none.
+A default is right in production and may be known to anybody; what is not both has none.
 """
 
 import os

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 Language = Literal["nl", "en"]
 
+
 class Text(NamedTuple):
     """A sentence or label in Dutch and English; Dutch is the language of record."""
 

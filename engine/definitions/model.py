@@ -85,7 +85,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """A timer event definition; ``deadline`` when the whole formula is ``deadline("x")``."""
+    """A timer event definition; ``deadline`` names a whole ``deadline("x")``."""
 
     kind: Literal["date", "duration", "cycle"]
     formula: Formula
@@ -140,7 +140,7 @@ class StandardLoop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What an activity does, beside its place in the flow; absent parts are None or empty."""
+    """What an activity does, beside its place in the flow; absent parts are empty."""
 
     #: Form file without ``.json``; for user tasks only.
     form: str | None = None

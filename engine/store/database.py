@@ -1,0 +1,74 @@
+"""Connections and transactions; SQLite and PostgreSQL by the same code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+#: Pragmas of each SQLite connection. FULL: a committed step survives a power cut.
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=15000",
+    "PRAGMA cache_size=-65536",
+)
+
+
+class Database:
+    """One database; ``writing()`` is the one transaction of an operation."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite(url, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite(url, begin="BEGIN", read_only=True)
+        else:
+            self._writer = create_engine(url, pool_pre_ping=False, pool_size=10)
+            self._reader = self._writer.execution_options(
+                postgresql_readonly=True, isolation_level="REPEATABLE READ"
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction: commits at the end, rolls back when anything is raised.
+
+        On SQLite it is the only writer from its first moment (BEGIN IMMEDIATE).
+        """
+        with self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a read-only transaction with one consistent picture of the rows."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    def engine(self) -> Engine:
+        """Give the writing engine, for migrations."""
+        return self._writer
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _sqlite(url: str, *, begin: str, read_only: bool = False) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,66 @@
+"""All tables. ``_at`` is an instant in UTC, ``_on`` a date in Europe/Brussels.
+
+What can identify a person stands in ``person_details``, ``fact``, ``fact_past``, ``draft``
+and ``note`` only, so that a person can be forgotten while the record stays whole.
+"""
+
+from engine.store.tables.agencies import (
+    account,
+    agency,
+    api_token,
+    membership,
+    setting,
+    sign_in_failure,
+    team,
+    team_role,
+)
+from engine.store.tables.base import metadata
+from engine.store.tables.cases import case_agency, case_person, cases, fact, fact_past
+from engine.store.tables.definitions import (
+    definition,
+    definition_file,
+    law_file,
+    law_version,
+)
+from engine.store.tables.feed import received_mail, register_line
+from engine.store.tables.people import person, person_details, person_word
+from engine.store.tables.record import access, history, incident, note
+from engine.store.tables.tasks import draft, task
+from engine.store.tables.waits import deadline, message_wait, outbox, reminder, timer
+
+__all__ = [
+    "access",
+    "account",
+    "agency",
+    "api_token",
+    "case_agency",
+    "case_person",
+    "cases",
+    "deadline",
+    "definition",
+    "definition_file",
+    "draft",
+    "fact",
+    "fact_past",
+    "history",
+    "incident",
+    "law_file",
+    "law_version",
+    "membership",
+    "message_wait",
+    "metadata",
+    "note",
+    "outbox",
+    "person",
+    "person_details",
+    "person_word",
+    "received_mail",
+    "register_line",
+    "reminder",
+    "setting",
+    "sign_in_failure",
+    "task",
+    "team",
+    "team_role",
+    "timer",
+]
