@@ -112,8 +112,8 @@ def _overlaps(rows: tuple[Term, ...]) -> list[Finding]:
                 f"(the one on line {earlier.line} too).",
             ),
             remedy=Text(
-                "Zet valid_until van de oude regel op de dag voor valid_from van de nieuwe.",
-                "Set valid_until of the old row to the day before valid_from of the new one.",
+                "Zet valid_until van de oude op de dag voor valid_from van de nieuwe.",
+                "Set valid_until of the old to the day before valid_from of the new.",
             ),
         )
         for earlier, later in pairwise(rows)

@@ -203,8 +203,8 @@ class RowReader:
                 "deadline-unconfirmed",
                 "note",
                 Text(
-                    "Een termijn die nog te bevestigen is, zegt niet wat er te bevestigen is.",
-                    "A term that is to be confirmed does not say what is to be confirmed.",
+                    "De termijn is nog te bevestigen, maar zegt niet wat.",
+                    "The term is to be confirmed, but does not say what is.",
                 ),
                 Text("Schrijf het in 'note'.", "Write it in 'note'."),
             )
