@@ -15,7 +15,14 @@ from engine.store.tables.agencies import (
     team_role,
 )
 from engine.store.tables.base import metadata
-from engine.store.tables.cases import case_agency, case_person, cases, fact, fact_past
+from engine.store.tables.cases import (
+    case_agency,
+    case_number,
+    case_person,
+    cases,
+    fact,
+    fact_past,
+)
 from engine.store.tables.definitions import (
     definition,
     definition_file,
@@ -34,6 +41,7 @@ __all__ = [
     "agency",
     "api_token",
     "case_agency",
+    "case_number",
     "case_person",
     "cases",
     "deadline",

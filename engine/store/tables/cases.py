@@ -87,3 +87,14 @@ fact_past = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Index(None, "case_id"),
 )
+
+
+#: The last case number that an agency gave out in a year.
+case_number = Table(
+    "case_number",
+    metadata,
+    Column("prefix", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("prefix", "year"),
+)

@@ -1,0 +1,114 @@
+"""Published versions of trajectories and law; a version is never changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from engine.ids import DefinitionId
+from engine.store.tables import definition, definition_file, law_file, law_version
+
+
+def live(connection: Connection, trajectory: str) -> DefinitionId | None:
+    """Find the version that new cases of a trajectory start on."""
+    found = connection.execute(
+        select(definition.c.definition_id).where(
+            definition.c.trajectory == trajectory, definition.c.status == "live"
+        )
+    ).scalar_one_or_none()
+    return None if found is None else DefinitionId(found)
+
+
+def files(connection: Connection, definition_id: int) -> dict[str, bytes]:
+    """Load the files of a version by path."""
+    rows = connection.execute(
+        select(definition_file.c.path, definition_file.c.content).where(
+            definition_file.c.definition_id == definition_id
+        )
+    )
+    return {path: bytes(content) for path, content in rows}
+
+
+def latest_law(connection: Connection) -> tuple[int, str] | None:
+    """Give id and digest of the law tables in force."""
+    row = connection.execute(
+        select(law_version.c.law_version_id, law_version.c.digest)
+        .order_by(law_version.c.law_version_id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.law_version_id, row.digest)
+
+
+def law_files(connection: Connection, law_version_id: int) -> dict[str, bytes]:
+    """Load the files of a version of the law by path."""
+    rows = connection.execute(
+        select(law_file.c.path, law_file.c.content).where(
+            law_file.c.law_version_id == law_version_id
+        )
+    )
+    return {path: bytes(content) for path, content in rows}
+
+
+def add(
+    connection: Connection, values: Mapping[str, Any], contents: Mapping[str, bytes]
+) -> DefinitionId:
+    """Insert the next version of a trajectory with all its files."""
+    last = connection.execute(
+        select(func.max(definition.c.version)).where(
+            definition.c.trajectory == values["trajectory"]
+        )
+    ).scalar_one()
+    definition_id = connection.execute(
+        insert(definition).returning(definition.c.definition_id),
+        {**values, "version": (last or 0) + 1},
+    ).scalar_one()
+    connection.execute(
+        insert(definition_file),
+        [
+            {"definition_id": definition_id, "path": path, "content": content}
+            for path, content in sorted(contents.items())
+        ],
+    )
+    return DefinitionId(definition_id)
+
+
+def set_live(
+    connection: Connection, definition_id: int, account_id: int | None, at: datetime
+) -> None:
+    """Let new cases start on this version instead of the one before."""
+    of = select(definition.c.trajectory).where(definition.c.definition_id == definition_id)
+    connection.execute(
+        update(definition)
+        .where(
+            definition.c.trajectory == of.scalar_subquery(), definition.c.status == "live"
+        )
+        .values(status="replaced")
+    )
+    connection.execute(
+        update(definition)
+        .where(definition.c.definition_id == definition_id)
+        .values(status="live", published_at=at, published_by=account_id)
+    )
+
+
+def add_law(
+    connection: Connection,
+    digest: str,
+    contents: Mapping[str, bytes],
+    account_id: int | None,
+    at: datetime,
+) -> int:
+    """Insert a version of the law tables; it is in force from now on."""
+    law_version_id: int = connection.execute(
+        insert(law_version).returning(law_version.c.law_version_id),
+        {"digest": digest, "published_at": at, "published_by": account_id},
+    ).scalar_one()
+    connection.execute(
+        insert(law_file),
+        [
+            {"law_version_id": law_version_id, "path": path, "content": content}
+            for path, content in sorted(contents.items())
+        ],
+    )
+    return law_version_id

@@ -1,0 +1,64 @@
+"""Newcomers: found by register key, kept apart from their cases."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from engine.ids import PersonId
+from engine.store.tables import person, person_details, person_word
+
+
+def words_of(*names: str) -> set[str]:
+    """Fold names to the words by which they are found: lower case, without accents."""
+    folded = unicodedata.normalize("NFKD", " ".join(names)).casefold()
+    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return {word for word in plain.replace("-", " ").replace("'", " ").split() if word}
+
+
+def find(connection: Connection, register_key: str) -> PersonId | None:
+    """Find the person with this key in the register feed."""
+    found = connection.execute(
+        select(person.c.person_id).where(person.c.register_key == register_key)
+    ).scalar_one_or_none()
+    return None if found is None else PersonId(found)
+
+
+def create(
+    connection: Connection,
+    register_key: str | None,
+    details: Mapping[str, Any],
+    at: datetime,
+) -> PersonId:
+    """Insert a person with name, birth date and contact."""
+    person_id = connection.execute(
+        insert(person).returning(person.c.person_id),
+        {"register_key": register_key, "created_at": at},
+    ).scalar_one()
+    connection.execute(insert(person_details), {"person_id": person_id, **details})
+    _write_words(connection, person_id, details)
+    return PersonId(person_id)
+
+
+def change(connection: Connection, person_id: int, details: Mapping[str, Any]) -> None:
+    """Replace name, birth date and contact of a person."""
+    connection.execute(
+        update(person_details)
+        .where(person_details.c.person_id == person_id)
+        .values(**details)
+    )
+    connection.execute(delete(person_word).where(person_word.c.person_id == person_id))
+    _write_words(connection, person_id, details)
+
+
+def _write_words(
+    connection: Connection, person_id: int, details: Mapping[str, Any]
+) -> None:
+    words = words_of(details["given_name"], details["family_name"])
+    if words:
+        connection.execute(
+            insert(person_word),
+            [{"word": word, "person_id": person_id} for word in sorted(words)],
+        )

@@ -1,0 +1,49 @@
+"""Small rows that all processes share: settings, received mails, register lines."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.store.tables import received_mail, register_line, setting
+
+_CLOCK = select(setting.c.value).where(setting.c.name == "clock_offset_seconds")
+
+
+def clock_offset(connection: Connection) -> timedelta:
+    """Read by how much the clock of a demonstration is moved."""
+    found = connection.execute(_CLOCK).scalar_one_or_none()
+    return timedelta(seconds=float(found)) if found else timedelta(0)
+
+
+def set_clock_offset(connection: Connection, offset: timedelta) -> None:
+    """Move the clock of a demonstration for every process."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(setting).values(
+        name="clock_offset_seconds", value=str(offset.total_seconds())
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"], set_={"value": statement.excluded.value}
+        )
+    )
+
+
+def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Keep a mail that the demonstration's mail server received."""
+    connection.execute(insert(received_mail), dict(values))
+
+
+def line_result(connection: Connection, line_digest: str) -> str | None:
+    """Tell what became of a register line that was taken before."""
+    found: str | None = connection.execute(
+        select(register_line.c.result).where(register_line.c.line_digest == line_digest)
+    ).scalar_one_or_none()
+    return found
+
+
+def add_line(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Note that a register line was taken, and what came of it."""
+    connection.execute(insert(register_line), dict(values))

@@ -1,0 +1,78 @@
+"""Facts that a step writes, and the values that they replace."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine import feel
+from engine.step import Step
+from engine.store.cases import CaseRow
+from engine.store.happening import Happening
+from engine.store.tables import (
+    fact,
+    fact_past,
+)
+
+
+def _upsert_fact(module: Any) -> Any:
+    statement = module.insert(fact)
+    return statement.on_conflict_do_update(
+        index_elements=["case_id", "scope", "name"],
+        set_={
+            "value": statement.excluded.value,
+            "written_at": statement.excluded.written_at,
+            "element": statement.excluded.element,
+        },
+    )
+
+
+_UPSERT_FACT = {"sqlite": _upsert_fact(sqlite), "postgresql": _upsert_fact(postgresql)}
+
+
+def write_facts(
+    connection: Connection,
+    case: CaseRow,
+    step: Step,
+    happening: Happening,
+    facts: Mapping[tuple[str, str], Any],
+    *,
+    reason: str = "",
+) -> None:
+    """Write the facts of a step; values that they replace are kept apart."""
+    if not step.facts:
+        return
+    latest = {(written.scope, written.name): written for written in step.facts}
+    past = [
+        {
+            "case_id": case.case_id,
+            "scope": scope,
+            "name": name,
+            "value": feel.dump(facts[scope, name]),
+            "written_at": happening.at,
+            "replaced_at": happening.at,
+            "account_id": happening.account_id,
+            "reason": reason,
+        }
+        for (scope, name), written in latest.items()
+        if (scope, name) in facts
+        and facts[scope, name] is not None
+        and facts[scope, name] != written.value
+    ]
+    if past:
+        connection.execute(insert(fact_past), past)
+    connection.execute(
+        _UPSERT_FACT[connection.dialect.name],
+        [
+            {
+                "case_id": case.case_id,
+                "scope": scope,
+                "name": name,
+                "value": feel.dump(written.value),
+                "written_at": happening.at,
+                "element": written.element,
+            }
+            for (scope, name), written in latest.items()
+        ],
+    )
