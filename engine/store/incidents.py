@@ -1,7 +1,7 @@
 """Steps that failed: one open row for each place, until a retry succeeds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
 from engine.step import Place
+from engine.store.happening import Happening
 from engine.store.tables import incident
 from engine.text import Text
 
@@ -28,52 +29,53 @@ class IncidentRow:
     attempts: int
 
 
-def report(
-    connection: Connection,
-    case_id: int,
-    kind: str,
-    place: Place,
-    text: Text,
-    *,
-    material: Mapping[str, Any],
-    account_id: int | None,
-    at: datetime,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A step that could not be done, with what a retry needs to do it again."""
+
+    case_id: int
+    #: start, task, timer, message, delivery.
+    kind: str
+    place: Place
+    text: Text
+    at: datetime
+    account_id: int | None = None
+    material: Mapping[str, Any] = field(default_factory=dict)
+
+
+def report(connection: Connection, failure: Failure) -> None:
     """Open an incident, or count another attempt on the one that is open there."""
+    told = {
+        "text_nl": failure.text.nl,
+        "text_en": failure.text.en,
+        "material": feel.dump(dict(failure.material)),
+    }
+    where = {
+        "case_id": failure.case_id,
+        "kind": failure.kind,
+        "scope": failure.place.scope,
+        "element": failure.place.element,
+        "occurrence": failure.place.occurrence,
+    }
     again = connection.execute(
         update(incident)
         .where(
-            incident.c.case_id == case_id,
-            incident.c.kind == kind,
-            incident.c.scope == place.scope,
-            incident.c.element == place.element,
-            incident.c.occurrence == place.occurrence,
+            *(incident.c[name] == value for name, value in where.items()),
             incident.c.status == "open",
         )
-        .values(
-            text_nl=text.nl,
-            text_en=text.en,
-            attempts=incident.c.attempts + 1,
-            material=feel.dump(dict(material)),
-        )
+        .values(attempts=incident.c.attempts + 1, **told)
     )
     if again.rowcount:
         return
     connection.execute(
         insert(incident),
         {
-            "case_id": case_id,
-            "kind": kind,
-            "scope": place.scope,
-            "element": place.element,
-            "occurrence": place.occurrence,
-            "text_nl": text.nl,
-            "text_en": text.en,
-            "material": feel.dump(dict(material)),
-            "account_id": account_id,
+            **where,
+            **told,
+            "account_id": failure.account_id,
             "status": "open",
             "attempts": 1,
-            "created_at": at,
+            "created_at": failure.at,
         },
     )
 
@@ -122,26 +124,18 @@ _SOLVE = (
 )
 
 
-def solve(
-    connection: Connection,
-    case_id: int,
-    kind: str,
-    place: Place,
-    *,
-    account_id: int | None,
-    at: datetime,
-) -> None:
+def solve(connection: Connection, case_id: int, kind: str, happening: Happening) -> None:
     """Close the incident at a place, because the case went on from there."""
     connection.execute(
         _SOLVE,
         {
             "id": case_id,
             "what": kind,
-            "in_scope": place.scope,
-            "at_element": place.element,
-            "nth": place.occurrence,
-            "who": account_id,
-            "at": at,
+            "in_scope": happening.place.scope,
+            "at_element": happening.place.element,
+            "nth": happening.place.occurrence,
+            "who": happening.account_id,
+            "at": happening.at,
         },
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from engine import feel
 from engine.errors import ConflictError
@@ -88,7 +88,7 @@ def set_timer_status(
 
 def drop_timer(connection: Connection, case_id: int, place: Place) -> None:
     """Close a timer whose token is gone."""
-    connection.execute(timer.delete().where(*_timer_at(case_id, place)))
+    connection.execute(delete(timer).where(*_timer_at(case_id, place)))
 
 
 def next_due(connection: Connection, until: datetime) -> datetime | None:
