@@ -1,0 +1,78 @@
+"""Who may do what: pure rules; each ``may_...`` gives None or raises NotAllowedError."""
+
+from engine.people.actor import SYSTEM, Actor, Membership, Role
+from engine.people.case_rights import (
+    case_view,
+    facts_seen,
+    may_add_note,
+    may_cancel_case,
+    may_correct_fact,
+    may_open_case,
+    may_retry_incident,
+    may_see_case,
+    may_see_case_in_full,
+    may_see_fact,
+    may_send_message,
+)
+from engine.people.definition_rights import (
+    ALL_AGENCIES,
+    may_administer,
+    may_import_register,
+    may_move_clock,
+    may_propose,
+    may_publish,
+    may_see_definitions,
+    may_withdraw,
+)
+from engine.people.subjects import (
+    CaseAccess,
+    FactAccess,
+    Sensitivity,
+    TaskAccess,
+    barred_by,
+)
+from engine.people.task_rights import (
+    may_claim_task,
+    may_complete_task,
+    may_reassign_task,
+    may_release_task,
+    may_save_draft,
+    may_see_task,
+)
+
+__all__ = [
+    "ALL_AGENCIES",
+    "SYSTEM",
+    "Actor",
+    "CaseAccess",
+    "FactAccess",
+    "Membership",
+    "Role",
+    "Sensitivity",
+    "TaskAccess",
+    "barred_by",
+    "case_view",
+    "facts_seen",
+    "may_add_note",
+    "may_administer",
+    "may_cancel_case",
+    "may_claim_task",
+    "may_complete_task",
+    "may_correct_fact",
+    "may_import_register",
+    "may_move_clock",
+    "may_open_case",
+    "may_propose",
+    "may_publish",
+    "may_reassign_task",
+    "may_release_task",
+    "may_retry_incident",
+    "may_save_draft",
+    "may_see_case",
+    "may_see_case_in_full",
+    "may_see_definitions",
+    "may_see_fact",
+    "may_see_task",
+    "may_send_message",
+    "may_withdraw",
+]
