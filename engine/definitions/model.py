@@ -72,6 +72,8 @@ class Formula:
     line: int | None = None
     #: What the file says, when it was translated from another language.
     written: str = ""
+    #: Names with blanks that stand in the source.
+    names: frozenset[str] = frozenset()
 
     @cached_property
     def expression(self) -> feel.Expression:
@@ -80,7 +82,7 @@ class Formula:
         Raises:
             FeelSyntaxError: It is no FEEL; the reader has made this a finding.
         """
-        return feel.compile(self.source)
+        return feel.compile(self.source, names=self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
