@@ -32,6 +32,16 @@ class Place(NamedTuple):
         return f"{self.scope}/{inner}" if self.scope else inner
 
 
+def visible_facts(facts: Mapping[tuple[str, str], Any], scope: str) -> dict[str, Any]:
+    """Give the facts that are seen from a scope by name: inner ones hide outer ones."""
+    path = ["", *scope.split("/")] if scope else [""]
+    seen: dict[str, Any] = {}
+    for depth in range(len(path)):
+        around = "/".join(path[1 : depth + 1])
+        seen.update({name: value for (at, name), value in facts.items() if at == around})
+    return seen
+
+
 class Law(Protocol):
     """The tables of law and the terms, read by reference date (design, decision 10).
 

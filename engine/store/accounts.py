@@ -176,3 +176,16 @@ def emails_for(
     if role is not None:
         query = query.where(membership.c.role == role)
     return [email for (email,) in connection.execute(query)]
+
+
+def duties_of(connection: Connection, agency_id: str) -> dict[int, set[str]]:
+    """Give the roles of the diagrams that each team of an agency does."""
+    duties: dict[int, set[str]] = {}
+    rows = connection.execute(
+        select(team_role.c.team_id, team_role.c.role).where(
+            team_role.c.agency_id == agency_id
+        )
+    )
+    for team_id, role in rows:
+        duties.setdefault(team_id, set()).add(role)
+    return duties

@@ -180,3 +180,11 @@ def save_state(
                 f"Somebody else just changed case {case.number}. Try again.",
             )
         )
+
+
+def number_of(connection: Connection, case_id: int) -> str:
+    """Give the number by which people know a case."""
+    found: str = connection.execute(
+        select(cases.c.number).where(cases.c.case_id == case_id)
+    ).scalar_one()
+    return found

@@ -222,3 +222,37 @@ def colleague(connection: Connection, account_id: int, team_id: int) -> Any:
             team.c.agency_id == own,
         )
     ).one_or_none()
+
+
+def agencies_of(connection: Connection, case_id: int) -> set[str]:
+    """Give the agencies that have or had a task in a case."""
+    rows = connection.execute(
+        select(task.c.agency_id).distinct().where(task.c.case_id == case_id)
+    )
+    return {agency_id for (agency_id,) in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """An open task, reduced to who can be told about it."""
+
+    element: str
+    team_id: int
+    email: str
+
+
+def open_near(
+    connection: Connection, case_id: int, scope: str, element: str
+) -> list[OpenTask]:
+    """List the open tasks of an element; when it has none, all open ones of the case."""
+    rows = connection.execute(
+        select(task.c.element, task.c.scope, task.c.team_id, account.c.email)
+        .outerjoin(account, account.c.account_id == task.c.assignee_id)
+        .where(task.c.case_id == case_id, task.c.status == "open")
+        .order_by(task.c.task_id)
+    ).all()
+    own = [row for row in rows if row.element == element and row.scope == scope]
+    return [
+        OpenTask(element=row.element, team_id=row.team_id, email=row.email or "")
+        for row in own or rows
+    ]

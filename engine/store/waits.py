@@ -4,57 +4,50 @@ On PostgreSQL a claimed row is skipped by every other process (SKIP LOCKED); on 
 transaction that claims is the only writer.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from engine import feel
-from engine.errors import ConflictError
 from engine.step import Place
-from engine.store.tables import deadline, message_wait, outbox, reminder, timer
+from engine.store import cases
+from engine.store.cases import CaseRow
+from engine.store.tables import deadline, message_wait, reminder, timer
 from engine.text import Text
-
-#: How long a delivery may take before another process takes it over.
-LEASE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueTimer:
-    """A timer that is due; its case is not locked yet."""
+    """A timer that is due, with its case under lock."""
 
-    case_id: int
+    case: CaseRow
     place: Place
     due_at: datetime
 
 
-def due_timers(
-    connection: Connection, now: datetime, *, limit: int, skip: int = 0
-) -> list[DueTimer]:
-    """List armed timers that are due, the longest due first."""
-    rows = connection.execute(
-        select(
-            timer.c.case_id,
-            timer.c.scope,
-            timer.c.element,
-            timer.c.occurrence,
-            timer.c.due_at,
-        )
-        .where(timer.c.status == "armed", timer.c.due_at <= now)
-        .order_by(timer.c.due_at, timer.c.case_id, timer.c.element)
-        .limit(limit)
-        .offset(skip)
+_NEXT_TIMER = (
+    select(
+        timer.c.scope, timer.c.element, timer.c.occurrence, timer.c.due_at, *cases.COLUMNS
     )
-    return [
-        DueTimer(
-            case_id=row.case_id,
-            place=Place(row.scope, row.element, row.occurrence),
-            due_at=row.due_at,
-        )
-        for row in rows
-    ]
+    .join(cases.cases, cases.cases.c.case_id == timer.c.case_id)
+    .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
+    .order_by(timer.c.due_at, timer.c.case_id, timer.c.element)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
+def claim_timer(connection: Connection, now: datetime) -> DueTimer | None:
+    """Lock the timer that is due longest, and its case; other processes skip both."""
+    row = connection.execute(_NEXT_TIMER, {"now": now}).one_or_none()
+    if row is None:
+        return None
+    return DueTimer(
+        case=cases.from_row(row),
+        place=Place(row.scope, row.element, row.occurrence),
+        due_at=row.due_at,
+    )
 
 
 def _timer_at(case_id: int, place: Place) -> list[Any]:
@@ -64,17 +57,6 @@ def _timer_at(case_id: int, place: Place) -> list[Any]:
         timer.c.element == place.element,
         timer.c.occurrence == place.occurrence,
     ]
-
-
-def claim_timer(
-    connection: Connection, case_id: int, place: Place, *, status: str = "armed"
-) -> datetime | None:
-    """Lock a timer and give its instant; None when it is gone or another has it."""
-    return connection.execute(
-        select(timer.c.due_at)
-        .where(*_timer_at(case_id, place), timer.c.status == status)
-        .with_for_update(skip_locked=True)
-    ).scalar_one_or_none()
 
 
 def set_timer_status(
@@ -116,7 +98,7 @@ class DueReminder:
     case_id: int
     recipient: str
     title: Text
-    due_on: Any
+    due_on: date
     element: str
     scope: str
     occurrence: int
@@ -172,128 +154,6 @@ def close_reminder(connection: Connection, reminder_id: int, status: str) -> Non
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A leased outbox entry."""
-
-    outbox_id: int
-    case_id: int
-    key: str
-    place: Place
-    kind: str
-    topic: str
-    title: Text
-    payload: Mapping[str, Any]
-    attempts: int
-    fence: int
-
-
-def lease_delivery(
-    connection: Connection, now: datetime, *, kinds: tuple[str, ...]
-) -> Delivery | None:
-    """Take the next waiting entry, or one whose lease ran out, for `LEASE`."""
-    row = connection.execute(
-        select(outbox)
-        .where(
-            outbox.c.kind.in_(kinds),
-            ((outbox.c.status == "waiting") & (outbox.c.next_at <= now))
-            | ((outbox.c.status == "leased") & (outbox.c.lease_until <= now)),
-        )
-        .order_by(outbox.c.next_at, outbox.c.outbox_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
-    if row is None:
-        return None
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.outbox_id == row.outbox_id)
-        .values(
-            status="leased",
-            lease_until=now + LEASE,
-            fence=row.fence + 1,
-            attempts=row.attempts + 1,
-        )
-    )
-    return _delivery(row, attempts=row.attempts + 1, fence=row.fence + 1)
-
-
-def _delivery(row: Any, *, attempts: int, fence: int) -> Delivery:
-    return Delivery(
-        outbox_id=row.outbox_id,
-        case_id=row.case_id,
-        key=row.key,
-        place=Place(row.scope, row.element, row.occurrence),
-        kind=row.kind,
-        topic=row.topic,
-        title=Text(row.title_nl, row.title_en),
-        payload=feel.load(row.payload),
-        attempts=attempts,
-        fence=fence,
-    )
-
-
-def record_delivery(
-    connection: Connection,
-    delivery: Delivery,
-    status: str,
-    *,
-    now: datetime,
-    next_at: datetime | None = None,
-) -> None:
-    """Record the end of a lease.
-
-    Raises:
-        ConflictError: The lease ran out and another process took the entry over.
-    """
-    done = connection.execute(
-        update(outbox)
-        .where(
-            outbox.c.outbox_id == delivery.outbox_id,
-            outbox.c.fence == delivery.fence,
-            outbox.c.status == "leased",
-        )
-        .values(
-            status=status,
-            delivered_at=now if status == "delivered" else None,
-            next_at=next_at or now,
-            lease_until=None,
-        )
-    )
-    if done.rowcount != 1:
-        raise ConflictError(
-            Text(
-                "Een ander proces nam deze verzending over.",
-                "Another process took this delivery over.",
-            )
-        )
-
-
-def outbox_at(connection: Connection, case_id: int, place: Place) -> Delivery | None:
-    """Lock the entry of a place that failed or waits."""
-    row = connection.execute(
-        select(outbox)
-        .where(
-            outbox.c.case_id == case_id,
-            outbox.c.scope == place.scope,
-            outbox.c.element == place.element,
-            outbox.c.occurrence == place.occurrence,
-            outbox.c.status.in_(("waiting", "failed")),
-        )
-        .with_for_update()
-    ).one_or_none()
-    return None if row is None else _delivery(row, attempts=row.attempts, fence=row.fence)
-
-
-def wait_again(connection: Connection, outbox_id: int, at: datetime) -> None:
-    """Let a failed delivery be tried again from now on."""
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.outbox_id == outbox_id)
-        .values(status="waiting", attempts=0, next_at=at)
-    )
-
-
 def waits_for(connection: Connection, case_id: int, name: str, key: str) -> list[Place]:
     """List where a case waits for a message of this name, its key given or any."""
     rows = connection.execute(
@@ -308,27 +168,21 @@ def waits_for(connection: Connection, case_id: int, name: str, key: str) -> list
     return [Place(*row) for row in rows]
 
 
-def miss_deadlines(connection: Connection, case_id: int, before: Any) -> list[str]:
-    """Mark the open terms of a case whose last day is over; give their names."""
+def miss_deadlines(connection: Connection, today: date) -> list[tuple[int, Place, str]]:
+    """Mark open terms whose last day is over; give case, place and name of each."""
     rows = connection.execute(
         update(deadline)
-        .where(
-            deadline.c.case_id == case_id,
-            deadline.c.status == "open",
-            deadline.c.due_on < before,
-        )
+        .where(deadline.c.status == "open", deadline.c.due_on < today)
         .values(status="missed")
-        .returning(deadline.c.name)
+        .returning(
+            deadline.c.case_id,
+            deadline.c.scope,
+            deadline.c.element,
+            deadline.c.occurrence,
+            deadline.c.name,
+        )
     )
-    return [name for (name,) in rows]
-
-
-def overdue_cases(connection: Connection, before: Any, *, limit: int) -> list[int]:
-    """List cases with an open term whose last day is over."""
-    rows = connection.execute(
-        select(deadline.c.case_id)
-        .where(deadline.c.status == "open", deadline.c.due_on < before)
-        .distinct()
-        .limit(limit)
-    )
-    return [case_id for (case_id,) in rows]
+    return [
+        (row.case_id, Place(row.scope, row.element, row.occurrence), row.name)
+        for row in rows
+    ]

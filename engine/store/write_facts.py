@@ -1,13 +1,14 @@
 """Facts that a step writes, and the values that they replace."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import feel
-from engine.step import Step
+from engine.step import FactWritten, Step
 from engine.store.cases import CaseRow
 from engine.store.happening import Happening
 from engine.store.tables import (
@@ -62,17 +63,26 @@ def write_facts(
     ]
     if past:
         connection.execute(insert(fact_past), past)
+    write_given(connection, case.case_id, list(latest.values()), happening.at)
+
+
+def write_given(
+    connection: Connection, case_id: int, written: Sequence[FactWritten], at: datetime
+) -> None:
+    """Write facts as they are given."""
+    if not written:
+        return
     connection.execute(
         _UPSERT_FACT[connection.dialect.name],
         [
             {
-                "case_id": case.case_id,
-                "scope": scope,
-                "name": name,
-                "value": feel.dump(written.value),
-                "written_at": happening.at,
-                "element": written.element,
+                "case_id": case_id,
+                "scope": one.scope,
+                "name": one.name,
+                "value": feel.dump(one.value),
+                "written_at": at,
+                "element": one.element,
             }
-            for (scope, name), written in latest.items()
+            for one in written
         ],
     )

@@ -48,6 +48,20 @@ def write_step(
         at=happening.at,
     )
     write_facts(connection, case, step, happening, facts)
+    _write_waits(connection, case, step, happening)
+    connection.execute(insert(history), _entries(case, step, happening))
+
+
+def close_all(
+    connection: Connection, case: CaseRow, step: Step, happening: Happening
+) -> None:
+    """Write the step that cancels a case: everything that was open closes."""
+    _write_waits(connection, case, step, happening)
+
+
+def _write_waits(
+    connection: Connection, case: CaseRow, step: Step, happening: Happening
+) -> None:
     open_tasks(connection, case, step.tasks_opened, happening.at)
     close_tasks(connection, case, step, happening)
     write_timers(connection, case, step)
@@ -55,7 +69,6 @@ def write_step(
     open_deadlines(connection, case, step.deadlines_opened, happening.at)
     close_deadlines(connection, case, step, happening.at)
     write_outbox(connection, case, step, happening.at)
-    connection.execute(insert(history), _entries(case, step, happening))
 
 
 def _entries(case: CaseRow, step: Step, happening: Happening) -> list[dict[str, Any]]:

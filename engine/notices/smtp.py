@@ -1,0 +1,69 @@
+"""The conversation with the mail server (RFC 5321)."""
+
+import smtplib
+from datetime import datetime
+
+from engine.errors import EngineError
+from engine.notices.mail import Mail
+from engine.settings import Settings
+from engine.text import Text
+
+#: Seconds to wait for an answer of the mail server.
+_PATIENCE = 20
+#: From this reply code on, trying again does not help (RFC 5321, 4.2.1).
+_PERMANENT = 500
+
+
+class DeliveryError(EngineError):
+    """A delivery did not succeed; ``permanent`` when trying again cannot help."""
+
+    code = "delivery"
+
+    def __init__(self, text: Text, *, permanent: bool) -> None:
+        super().__init__(text)
+        self.permanent = permanent
+
+
+def send(settings: Settings, mail: Mail, now: datetime) -> None:
+    """Hand a mail to the mail server of the settings.
+
+    Raises:
+        DeliveryError: The server cannot be reached or does not take the mail.
+    """
+    try:
+        with smtplib.SMTP(
+            settings.smtp_host, settings.smtp_port, timeout=_PATIENCE
+        ) as server:
+            if settings.smtp_username:
+                server.starttls()
+                server.login(settings.smtp_username, settings.smtp_password)
+            server.send_message(mail.as_message(now))
+    except smtplib.SMTPRecipientsRefused as error:
+        code = max(reply for reply, _ in error.recipients.values())
+        raise _refused(code, "; ".join(sorted(error.recipients))) from error
+    except smtplib.SMTPResponseException as error:
+        raise _refused(error.smtp_code, _told(error.smtp_error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise DeliveryError(
+            Text(
+                f"De mailserver {settings.smtp_host} antwoordt niet ({error}).",
+                f"The mail server {settings.smtp_host} does not answer ({error}).",
+            ),
+            permanent=False,
+        ) from error
+
+
+def _told(error: bytes | str) -> str:
+    return error.decode("utf-8", "replace") if isinstance(error, bytes) else error
+
+
+def _refused(code: int, told: str) -> DeliveryError:
+    return DeliveryError(
+        Text(
+            f"De mailserver weigert het bericht ({code}: {told}). "
+            "Kijk het adres na en herneem.",
+            f"The mail server refuses the message ({code}: {told}). "
+            "Check the address and retry.",
+        ),
+        permanent=code >= _PERMANENT,
+    )

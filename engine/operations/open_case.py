@@ -1,0 +1,194 @@
+"""Opening a case: from the register feed, or by hand for somebody who walks in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from engine import runtime
+from engine.clock import BRUSSELS
+from engine.errors import InvalidDataError, NotFoundError, StepFailedError
+from engine.ids import AgencyId, CaseId, PersonId
+from engine.operations.advance import Attempt, advance, report_failure
+from engine.operations.leidraad import Leidraad
+from engine.people import Actor, may_open_case
+from engine.step import FactWritten
+from engine.store import Connection, accounts, cases, definitions, persons
+from engine.store.cases import CaseRow
+from engine.store.happening import NOWHERE, Happening
+from engine.store.write_facts import write_given
+from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDetails:
+    """Name, birth date and contact of a newcomer; synthetic in a demonstration."""
+
+    given_name: str
+    family_name: str
+    born_on: date | None = None
+    contact_language: str = "nl"
+    email: str = ""
+    phone: str = ""
+    municipality: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """Give the columns of the table ``person_details``."""
+        return {
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "born_on": self.born_on,
+            "contact_language": self.contact_language,
+            "email": self.email,
+            "phone": self.phone,
+            "municipality": self.municipality,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a case starts with."""
+
+    trajectory: str
+    agency: AgencyId
+    person: PersonDetails
+    #: Key in the register feed; None for a walk-in.
+    register_key: str | None = None
+    #: Start facts by name, FEEL values.
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    #: Goes into the history: how the trajectory was chosen.
+    reason: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_case(leidraad: Leidraad, actor: Actor, opening: Opening) -> CaseId:
+    """Open a case and run it to its first wait state.
+
+    A first step that fails leaves a case that has not started, with an incident.
+
+    Raises:
+        NotAllowedError: The actor may not open a case at this agency.
+        NotFoundError: There is no such agency, or no live version of the trajectory.
+        InvalidDataError: The person has no name.
+    """
+    may_open_case(actor, opening.agency)
+    try:
+        with leidraad.database.writing() as connection:
+            return open_in(leidraad, connection, actor, opening)
+    except StepFailedError as error:
+        with leidraad.database.writing() as connection:
+            return open_stuck(leidraad, connection, actor, opening, error)
+
+
+def open_in(
+    leidraad: Leidraad, connection: Connection, actor: Actor, opening: Opening
+) -> CaseId:
+    """Open a case in the caller's transaction.
+
+    Raises:
+        StepFailedError: The first step failed; the caller rolls back.
+    """
+    now = leidraad.now(connection)
+    row = _insert(connection, opening, now)
+    start(leidraad, connection, row, actor, now=now, detail=opening.reason)
+    return row.case_id
+
+
+def open_stuck(
+    leidraad: Leidraad,
+    connection: Connection,
+    actor: Actor,
+    opening: Opening,
+    error: StepFailedError,
+) -> CaseId:
+    """Keep a case whose first step failed, with an incident that can be retried."""
+    now = leidraad.now(connection)
+    row = _insert(connection, opening, now)
+    attempt = Attempt(
+        case_id=row.case_id, kind="start", place=NOWHERE, material=dict(opening.reason)
+    )
+    report_failure(connection, attempt, error, now)
+    del actor
+    return row.case_id
+
+
+def start(
+    leidraad: Leidraad,
+    connection: Connection,
+    row: CaseRow,
+    actor: Actor,
+    *,
+    now: datetime,
+    detail: Mapping[str, Any],
+) -> None:
+    """Run the first step of a case.
+
+    Raises:
+        StepFailedError: The case cannot start; the caller rolls back.
+    """
+    ready = advance(leidraad, connection, row, now)
+    step = runtime.start(ready.version.compiled, **ready.surroundings)
+    ready.write(
+        step,
+        Happening(
+            kind="case_opened",
+            at=now,
+            account_id=None if actor.is_system else actor.account_id,
+            detail=detail,
+        ),
+    )
+
+
+def _insert(connection: Connection, opening: Opening, now: datetime) -> CaseRow:
+    if not (opening.person.given_name.strip() or opening.person.family_name.strip()):
+        nameless = Text("Geef een naam op.", "Give a name.")
+        raise InvalidDataError(nameless, {"family_name": [nameless]})
+    prefix = accounts.prefix_of(connection, opening.agency)
+    definition_id = definitions.live(connection, opening.trajectory)
+    if prefix is None or definition_id is None:
+        raise NotFoundError(
+            Text(
+                f"Agentschap ‘{opening.agency}’ of traject ‘{opening.trajectory}’ "
+                "bestaat niet of is niet gepubliceerd.",
+                f"There is no agency ‘{opening.agency}’, or no live version of "
+                f"trajectory ‘{opening.trajectory}’.",
+            )
+        )
+    person_id = _person(connection, opening, now)
+    values = {
+        "number": cases.next_number(connection, prefix, now.astimezone(BRUSSELS).year),
+        "trajectory": opening.trajectory,
+        "definition_id": definition_id,
+        "agency_id": opening.agency,
+        "person_id": person_id,
+        "status": "starting",
+        "opened_at": now,
+        "moved_at": now,
+        "version": 0,
+    }
+    case_id = cases.create(connection, values)
+    given = [
+        FactWritten(scope="", name=name, value=value, element="")
+        for name, value in opening.facts.items()
+    ]
+    write_given(connection, case_id, given, now)
+    return CaseRow(
+        case_id=case_id,
+        number=str(values["number"]),
+        trajectory=opening.trajectory,
+        definition_id=definition_id,
+        agency_id=opening.agency,
+        person_id=person_id,
+        status="starting",
+        opened_at=now,
+        version=0,
+        state=None,
+    )
+
+
+def _person(connection: Connection, opening: Opening, now: datetime) -> PersonId:
+    details = opening.person.as_row()
+    known = persons.find(connection, opening.register_key) if opening.register_key else None
+    if known is None:
+        return persons.create(connection, opening.register_key, details, now)
+    persons.change(connection, known, details)
+    return known

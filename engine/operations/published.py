@@ -1,0 +1,78 @@
+"""Published versions in memory: read and compiled once, shared, never changed."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from engine.definitions import Bundle, Definition, LawTables, load, load_law
+from engine.errors import NotFoundError
+from engine.runtime import Compiled, compile_definition
+from engine.store import Connection, definitions
+from engine.text import Text
+
+#: Versions kept in memory; an older one is read again when a case needs it.
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A published version of a trajectory, ready to run."""
+
+    definition: Definition
+    compiled: Compiled
+
+
+class Published:
+    """The versions in use, by id; a version never changes, so nothing is ever stale."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def version(self, connection: Connection, definition_id: int) -> Version:
+        """Give a version of a trajectory.
+
+        Raises:
+            NotFoundError: There is no such version.
+        """
+
+        def read() -> Version:
+            contents = definitions.files(connection, definition_id)
+            if not contents:
+                raise NotFoundError(
+                    Text("Deze versie bestaat niet.", "There is no such version.")
+                )
+            definition = load(Bundle(contents), law=self._latest_law(connection))
+            return Version(definition=definition, compiled=compile_definition(definition))
+
+        found: Version = self._once(("definition", definition_id), read)
+        return found
+
+    def law(self, connection: Connection) -> tuple[str, LawTables]:
+        """Give the law tables in force, with the name of their version."""
+        latest = definitions.latest_law(connection)
+        if latest is None:
+            return "", load_law(Bundle({}))
+        law_version_id, digest = latest
+
+        def read() -> LawTables:
+            return load_law(Bundle(definitions.law_files(connection, law_version_id)))
+
+        return f"{law_version_id}:{digest[:12]}", self._once(("law", law_version_id), read)
+
+    def _latest_law(self, connection: Connection) -> LawTables:
+        return self.law(connection)[1]
+
+    def _once(self, key: Hashable, read: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = read()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made

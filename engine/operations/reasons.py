@@ -1,0 +1,25 @@
+"""The reason that every intervention needs."""
+
+from engine.errors import InvalidDataError
+from engine.text import Text
+
+_NEEDED = Text("Geef een reden op.", "Give a reason.")
+_TOO_LONG = Text(
+    "De reden is te lang (hoogstens 2000 tekens).",
+    "The reason is too long (2000 characters at most).",
+)
+_LONGEST = 2000
+
+
+def must_give_reason(reason: str) -> str:
+    """Give the reason without blanks around it.
+
+    Raises:
+        InvalidDataError: There is none, or it is longer than 2,000 characters.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise InvalidDataError(_NEEDED, {"reason": [_NEEDED]})
+    if len(reason) > _LONGEST:
+        raise InvalidDataError(_TOO_LONG, {"reason": [_TOO_LONG]})
+    return reason

@@ -1,0 +1,153 @@
+"""The outbox: what is to be delivered outside, leased row by row.
+
+On PostgreSQL a leased row is skipped by every other process (SKIP LOCKED); on SQLite a
+transaction that leases is the only writer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from engine import feel
+from engine.errors import ConflictError
+from engine.step import Place
+from engine.store.tables import outbox
+from engine.text import Text
+
+#: How long a delivery may take before another process takes it over.
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A leased outbox entry."""
+
+    outbox_id: int
+    case_id: int
+    key: str
+    place: Place
+    kind: str
+    topic: str
+    title: Text
+    payload: Mapping[str, Any]
+    attempts: int
+    fence: int
+
+
+def lease_delivery(
+    connection: Connection, now: datetime, *, kinds: tuple[str, ...]
+) -> Delivery | None:
+    """Take the next waiting entry, or one whose lease ran out, for `LEASE`."""
+    row = connection.execute(
+        select(outbox)
+        .where(
+            outbox.c.kind.in_(kinds),
+            ((outbox.c.status == "waiting") & (outbox.c.next_at <= now))
+            | ((outbox.c.status == "leased") & (outbox.c.lease_until <= now)),
+        )
+        .order_by(outbox.c.next_at, outbox.c.outbox_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.outbox_id == row.outbox_id)
+        .values(
+            status="leased",
+            lease_until=now + LEASE,
+            fence=row.fence + 1,
+            attempts=row.attempts + 1,
+        )
+    )
+    return _delivery(row, attempts=row.attempts + 1, fence=row.fence + 1)
+
+
+def _delivery(row: Any, *, attempts: int, fence: int) -> Delivery:
+    return Delivery(
+        outbox_id=row.outbox_id,
+        case_id=row.case_id,
+        key=row.key,
+        place=Place(row.scope, row.element, row.occurrence),
+        kind=row.kind,
+        topic=row.topic,
+        title=Text(row.title_nl, row.title_en),
+        payload=feel.load(row.payload),
+        attempts=attempts,
+        fence=fence,
+    )
+
+
+def record_delivery(
+    connection: Connection,
+    delivery: Delivery,
+    status: str,
+    *,
+    now: datetime,
+    next_at: datetime | None = None,
+) -> None:
+    """Record the end of a lease.
+
+    Raises:
+        ConflictError: The lease ran out and another process took the entry over.
+    """
+    done = connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.outbox_id == delivery.outbox_id,
+            outbox.c.fence == delivery.fence,
+            outbox.c.status == "leased",
+        )
+        .values(
+            status=status,
+            delivered_at=now if status == "delivered" else None,
+            next_at=next_at or now,
+            lease_until=None,
+        )
+    )
+    if done.rowcount != 1:
+        raise ConflictError(
+            Text(
+                "Een ander proces nam deze verzending over.",
+                "Another process took this delivery over.",
+            )
+        )
+
+
+def outbox_at(connection: Connection, case_id: int, place: Place) -> Delivery | None:
+    """Lock the entry of a place that failed or waits."""
+    row = connection.execute(
+        select(outbox)
+        .where(
+            outbox.c.case_id == case_id,
+            outbox.c.scope == place.scope,
+            outbox.c.element == place.element,
+            outbox.c.occurrence == place.occurrence,
+            outbox.c.status.in_(("waiting", "failed")),
+        )
+        .with_for_update()
+    ).one_or_none()
+    return None if row is None else _delivery(row, attempts=row.attempts, fence=row.fence)
+
+
+def wait_again(connection: Connection, outbox_id: int, at: datetime) -> None:
+    """Let a failed delivery be tried again from now on."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.outbox_id == outbox_id)
+        .values(status="waiting", attempts=0, next_at=at)
+    )
+
+
+def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Insert a mail to send; ``key`` names it for ever, so that it is sent once."""
+    connection.execute(insert(outbox), dict(values))
+
+
+def mail_payload(to: Sequence[str], subject: str, body: str) -> str:
+    """Write what a mail entry of the outbox carries."""
+    return feel.dump({"to": list(to), "subject": subject, "body": body})
