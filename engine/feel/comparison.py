@@ -1,0 +1,151 @@
+"""Equality, order and being in: what FEEL compares, and null where it does not."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.clock import BRUSSELS
+from engine.feel import limits
+from engine.feel.values import Range, YearsMonths
+
+_PLAIN = (Decimal, str, timedelta, YearsMonths)
+_DAY = date(1970, 1, 1)
+
+
+def instant(value: datetime) -> datetime:
+    """Give an aware date and time; a local one is taken to be Brussels time."""
+    return value.replace(tzinfo=BRUSSELS) if value.tzinfo is None else value
+
+
+def seconds_of_day(value: time) -> timedelta:
+    """Give the time since midnight in UTC, or since local midnight without zone."""
+    since = timedelta(
+        hours=value.hour,
+        minutes=value.minute,
+        seconds=value.second,
+        microseconds=value.microsecond,
+    )
+    return since - (offset_of(value) or timedelta(0))
+
+
+def offset_of(value: time | datetime) -> timedelta | None:
+    """Give the offset from UTC; that of a zone's time is taken in winter."""
+    offset = value.utcoffset()
+    if offset is None and value.tzinfo is not None:
+        return value.tzinfo.utcoffset(datetime.combine(_DAY, time()))
+    return offset
+
+
+def order(left: Any, right: Any) -> int | None:
+    """Give -1, 0 or 1 as left is before, with or after right; None for unlike types."""
+    kind = type(left)
+    if kind is not type(right):
+        return None
+    if kind in _PLAIN or kind is date:
+        return int(left > right) - int(left < right)
+    if kind is datetime:
+        if (left.tzinfo is None) == (right.tzinfo is None):
+            return int(left > right) - int(left < right)
+        return order(instant(left).timestamp(), instant(right).timestamp())
+    if kind is time:
+        return order(seconds_of_day(left), seconds_of_day(right))
+    return int(left > right) - int(left < right) if kind is float else None
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """Say whether two values are equal; None when their types differ (DMN table 54)."""
+    return Equality().of(left, right)
+
+
+class Equality:
+    """Compares two values, counting how many parts it looks at."""
+
+    def __init__(self) -> None:
+        self._left = limits.VALUE_COUNT
+
+    def of(self, left: Any, right: Any) -> bool | None:
+        """Compare two values of any type.
+
+        Raises:
+            FeelLimitError: They have too many parts.
+        """
+        if left is None or right is None:
+            return left is right
+        kind = type(left)
+        if kind is not type(right):
+            return None
+        if kind is list:
+            return self._lists(left, right)
+        if kind is dict:
+            return self._contexts(left, right)
+        if kind is time:
+            return _same_zoning(left, right) and seconds_of_day(left) == seconds_of_day(
+                right
+            )
+        if kind is Range:
+            return self._ranges(left, right)
+        return bool(left == right)
+
+    def _lists(self, left: list[Any], right: list[Any]) -> bool | None:
+        self._count(len(left))
+        if len(left) != len(right):
+            return False
+        return all(self.of(*pair) is True for pair in zip(left, right, strict=True))
+
+    def _contexts(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> bool | None:
+        self._count(len(left))
+        if left.keys() != right.keys():
+            return False
+        return all(self.of(value, right[key]) is True for key, value in left.items())
+
+    def _ranges(self, left: Range, right: Range) -> bool:
+        return (
+            left.start_included == right.start_included
+            and left.end_included == right.end_included
+            and self.of(left.start, right.start) is True
+            and self.of(left.end, right.end) is True
+        )
+
+    def _count(self, parts: int) -> None:
+        self._left -= parts + 1
+        if self._left < 0:
+            raise limits.exceeded(
+                "het vergelijken van te grote lijsten.", "comparing lists that are too big."
+            )
+
+
+def _same_zoning(left: time | datetime, right: time | datetime) -> bool:
+    return (left.tzinfo is None) == (right.tzinfo is None)
+
+
+def in_range(value: Any, span: Range) -> bool | None:
+    """Say whether a value lies in a range; None when they cannot be compared."""
+    after = _beyond(value, span.start, included=span.start_included, sign=1)
+    before = _beyond(value, span.end, included=span.end_included, sign=-1)
+    if after is False or before is False:
+        return False
+    return True if after and before else None
+
+
+def _beyond(value: Any, end: Any, *, included: bool, sign: int) -> bool | None:
+    if end is None:
+        return None if value is None else True
+    if value is None:
+        return None
+    found = order(value, end)
+    if found is None:
+        return None
+    return included if found == 0 else found == sign
+
+
+def is_in(value: Any, test: Any) -> bool | None:
+    """Say whether a value passes a test: equal, in a range, in a list (DMN table 55)."""
+    if type(test) is Range:
+        return test == value if type(value) is Range else in_range(value, test)
+    if type(test) is not list:
+        return equal(value, test)
+    if type(value) is list and equal(value, test):
+        return True
+    results = [is_in(value, each) for each in test]
+    return True if True in results else False

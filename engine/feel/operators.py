@@ -1,0 +1,229 @@
+"""Compiles literals, arithmetic, comparisons, logic and the tests of ``in``."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from engine.feel import arithmetic
+from engine.feel.comparison import equal, is_in, order
+from engine.feel.compiler import Compiler, compiles, mentions
+from engine.feel.nodes import (
+    Arithmetic,
+    Between,
+    Comparison,
+    Conditional,
+    Constant,
+    In,
+    Interval,
+    Logic,
+    Negation,
+    Node,
+    Test,
+)
+from engine.feel.scope import Evaluator, Scope
+from engine.feel.values import Range
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "–": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.raise_to,
+}
+_ORDERS: dict[str, frozenset[int]] = {
+    "<": frozenset({-1}),
+    "<=": frozenset({-1, 0}),
+    ">": frozenset({1}),
+    ">=": frozenset({0, 1}),
+}
+_ORDERED = frozenset({Decimal, str})
+
+
+@compiles(Constant)
+def _constant(node: Constant, _compiler: Compiler) -> Evaluator:
+    value = node.value
+    return lambda _scope: value
+
+
+@compiles(Negation)
+def _negation(node: Negation, compiler: Compiler) -> Evaluator:
+    operand = compiler.compile(node.operand)
+    return lambda scope: arithmetic.negate(operand(scope))
+
+
+@compiles(Arithmetic)
+def _arithmetic(node: Arithmetic, compiler: Compiler) -> Evaluator:
+    operands = compiler.compile_all(node.operands)
+    functions = [_ARITHMETIC[operator] for operator in node.operators]
+    first, second = operands[0], operands[1]
+    if len(functions) == 1:
+        calculate = functions[0]
+        return lambda scope: calculate(first(scope), second(scope))
+    rest = tuple(zip(functions, operands[1:], strict=True))
+
+    def chain(scope: Scope) -> Any:
+        value = first(scope)
+        for calculate, operand in rest:
+            value = calculate(value, operand(scope))
+        return value
+
+    return chain
+
+
+def compared(operator: str, left: Any, right: Any) -> bool | None:
+    """Compare two values; null when they cannot be compared."""
+    if operator == "=":
+        return equal(left, right)
+    if operator == "!=":
+        same = equal(left, right)
+        return None if same is None else not same
+    found = order(left, right)
+    return None if found is None else found in _ORDERS[operator]
+
+
+@compiles(Comparison)
+def _comparison(node: Comparison, compiler: Compiler) -> Evaluator:
+    left, right = compiler.compile(node.left), compiler.compile(node.right)
+    if node.operator == "=":
+        return lambda scope: equal(left(scope), right(scope))
+    if node.operator == "!=":
+
+        def differs(scope: Scope) -> bool | None:
+            same = equal(left(scope), right(scope))
+            return None if same is None else not same
+
+        return differs
+    wanted = _ORDERS[node.operator]
+
+    def ordered(scope: Scope) -> bool | None:
+        found = order(left(scope), right(scope))
+        return None if found is None else found in wanted
+
+    return ordered
+
+
+@compiles(Between)
+def _between(node: Between, compiler: Compiler) -> Evaluator:
+    value, low, high = compiler.compile_all((node.value, node.low, node.high))
+
+    def between(scope: Scope) -> bool | None:
+        tested = value(scope)
+        below, above = order(low(scope), tested), order(tested, high(scope))
+        if below is None or above is None:
+            return None
+        return below <= 0 and above <= 0
+
+    return between
+
+
+@compiles(Logic)
+def _logic(node: Logic, compiler: Compiler) -> Evaluator:
+    operands = compiler.compile_all(node.operands)
+    deciding = node.operator == "or"
+
+    def logic(scope: Scope) -> bool | None:
+        result: bool | None = not deciding
+        for operand in operands:
+            value = operand(scope)
+            if value is deciding:
+                return deciding
+            if type(value) is not bool:
+                result = None
+        return result
+
+    return logic
+
+
+@compiles(Conditional)
+def _conditional(node: Conditional, compiler: Compiler) -> Evaluator:
+    condition, positive, negative = compiler.compile_all(
+        (node.condition, node.positive, node.negative)
+    )
+    return lambda scope: positive(scope) if condition(scope) is True else negative(scope)
+
+
+@compiles(Interval)
+def _interval(node: Interval, compiler: Compiler) -> Evaluator:
+    start, end = compiler.compile(node.start), compiler.compile(node.end)
+    start_included, end_included = node.start_included, node.end_included
+
+    def interval(scope: Scope) -> Range | None:
+        first, last = start(scope), end(scope)
+        if first is None or last is None or type(first) is not type(last):
+            return None
+        return Range(first, last, start_included, end_included)
+
+    return interval
+
+
+@compiles(Test)
+def _test(node: Test, compiler: Compiler) -> Evaluator:
+    """Compile a comparison that stands alone: a range open to one side."""
+    operand = compiler.compile(node.operand)
+    operator = node.operator
+
+    def open_range(scope: Scope) -> Range | None:
+        value = operand(scope)
+        if value is None or operator == "!=":
+            return None
+        if operator == "=":
+            return Range(value, value)
+        if operator.startswith("<"):
+            return Range(None, value, start_included=False, end_included=operator == "<=")
+        return Range(value, None, start_included=operator == ">=", end_included=False)
+
+    return open_range
+
+
+@compiles(In)
+def _in(node: In, compiler: Compiler) -> Evaluator:
+    value = compiler.compile(node.value)
+    tests = [tested(test, compiler) for test in node.tests]
+    if len(tests) == 1:
+        only = tests[0]
+        return lambda scope: only(value(scope), scope)
+
+    def any_test(scope: Scope) -> bool:
+        subject = value(scope)
+        return any(test(subject, scope) is True for test in tests)
+
+    return any_test
+
+
+def tested(node: Node, compiler: Compiler) -> Callable[[Any, Scope], bool | None]:
+    """Compile a test of a value: a comparison, a range, a list, a value or a condition."""
+    if isinstance(node, Test):
+        operand, operator = compiler.compile(node.operand), node.operator
+        return lambda value, scope: compared(operator, value, operand(scope))
+    if mentions(node, "?"):
+        return _condition(node, compiler)
+    evaluate = compiler.compile(node)
+    if isinstance(node, Interval):
+
+        def in_interval(value: Any, scope: Scope) -> bool | None:
+            span = evaluate(scope)
+            return None if span is None else is_in(value, span)
+
+        return in_interval
+
+    def passes(value: Any, scope: Scope) -> bool | None:
+        wanted = evaluate(scope)
+        if wanted is True and type(value) is not bool:
+            return not isinstance(node, Constant)
+        return is_in(value, wanted)
+
+    return passes
+
+
+def _condition(node: Node, compiler: Compiler) -> Callable[[Any, Scope], bool | None]:
+    with compiler.scope(("?",)):
+        evaluate = compiler.compile(node)
+
+    def condition(value: Any, scope: Scope) -> bool | None:
+        wanted = evaluate(Scope({"?": value}, scope))
+        if type(wanted) is bool:
+            return wanted
+        return None if wanted is None else is_in(value, wanted)
+
+    return condition
