@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Mailbox:
     """A running mail server and the messages that it took, oldest first."""
 
