@@ -70,8 +70,9 @@ def _parsed(raw: bytes, file: str) -> tuple[str, dict[str, Any]]:
         ) from error
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
-        line = int(at[1]) if at else None
-        raise _unreadable(file, line, Text(f"TOML: {error}.", f"TOML: {error}.")) from error
+        where = int(at[1]) if at else None
+        what = Text(f"TOML: {error}.", f"TOML: {error}.")
+        raise _unreadable(file, where, what) from error
 
 
 def _tables(document: dict[str, Any], file: str) -> tuple[list[Any], list[Finding]]:
