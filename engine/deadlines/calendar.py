@@ -14,7 +14,6 @@ from engine.text import Text
 #: As `date.weekday` counts.
 SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
-_NOTHING: Mapping[date, Text] = MappingProxyType({})
 _WEEKEND = (Text("zaterdag", "Saturday"), Text("zondag", "Sunday"))
 
 
@@ -34,7 +33,7 @@ class Calendar:
     """Tells working days from others; every day is a date in Brussels."""
 
     #: Days on which the agency is closed though they are no legal holiday, and why.
-    closing_days: Mapping[date, Text] = field(default=_NOTHING)
+    closing_days: Mapping[date, Text] = field(default_factory=dict)
 
     @classmethod
     def belgian(cls, closing_days: Mapping[date, Text] | None = None) -> Self:
