@@ -53,7 +53,7 @@ def complete_task(
             may_complete_task(actor, task_access(connection, one, row))
             tasks.must_have_version(one, version)
             ready = advance(leidraad, connection, row, now)
-            values = _checked(ready, one, answers)
+            values = checked(ready, one, answers)
             attempt = Attempt(
                 case_id=row.case_id,
                 kind="task",
@@ -70,7 +70,12 @@ def complete_task(
     return row.case_id
 
 
-def _checked(ready: Advance, one: TaskRow, answers: Mapping[str, Any]) -> dict[str, Any]:
+def checked(ready: Advance, one: TaskRow, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the answers to a task by its form.
+
+    Raises:
+        InvalidDataError: The form does not accept them.
+    """
     if one.form is None:
         return {}
     form = ready.version.definition.forms[one.form]

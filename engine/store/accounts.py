@@ -11,6 +11,7 @@ from engine.store.tables import (
     account,
     agency,
     api_token,
+    cases,
     membership,
     sign_in_failure,
     team,
@@ -79,11 +80,19 @@ def by_token(connection: Connection, token_hash: str, now: datetime) -> AccountR
     return _read(connection, row)
 
 
-def add_agency(connection: Connection, agency_id: str, name: str, prefix: str) -> None:
-    """Insert an agency."""
-    connection.execute(
-        insert(agency), {"agency_id": agency_id, "name": name, "prefix": prefix}
-    )
+def add_agency(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Insert an agency: id, name, prefix of case numbers, dispatch address."""
+    connection.execute(insert(agency), dict(values))
+
+
+def dispatch_of(connection: Connection, case_id: int) -> tuple[str, str]:
+    """Give the number of a case and where its agency's deliveries go."""
+    row = connection.execute(
+        select(cases.c.number, agency.c.dispatch_email)
+        .join(agency, agency.c.agency_id == cases.c.agency_id)
+        .where(cases.c.case_id == case_id)
+    ).one()
+    return row.number, row.dispatch_email
 
 
 def add_team(

@@ -37,14 +37,11 @@ class Delivery:
     fence: int
 
 
-def lease_delivery(
-    connection: Connection, now: datetime, *, kinds: tuple[str, ...]
-) -> Delivery | None:
+def lease(connection: Connection, now: datetime) -> Delivery | None:
     """Take the next waiting entry, or one whose lease ran out, for `LEASE`."""
     row = connection.execute(
         select(outbox)
         .where(
-            outbox.c.kind.in_(kinds),
             ((outbox.c.status == "waiting") & (outbox.c.next_at <= now))
             | ((outbox.c.status == "leased") & (outbox.c.lease_until <= now)),
         )
@@ -82,7 +79,7 @@ def _delivery(row: Any, *, attempts: int, fence: int) -> Delivery:
     )
 
 
-def record_delivery(
+def record(
     connection: Connection,
     delivery: Delivery,
     status: str,
@@ -118,8 +115,8 @@ def record_delivery(
         )
 
 
-def outbox_at(connection: Connection, case_id: int, place: Place) -> Delivery | None:
-    """Lock the entry of a place that failed or waits."""
+def failed_at(connection: Connection, case_id: int, place: Place) -> Delivery | None:
+    """Lock the entry of a place that could not be delivered."""
     row = connection.execute(
         select(outbox)
         .where(
@@ -127,7 +124,7 @@ def outbox_at(connection: Connection, case_id: int, place: Place) -> Delivery | 
             outbox.c.scope == place.scope,
             outbox.c.element == place.element,
             outbox.c.occurrence == place.occurrence,
-            outbox.c.status.in_(("waiting", "failed")),
+            outbox.c.status == "failed",
         )
         .with_for_update()
     ).one_or_none()
@@ -151,3 +148,12 @@ def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:
 def mail_payload(to: Sequence[str], subject: str, body: str) -> str:
     """Write what a mail entry of the outbox carries."""
     return feel.dump({"to": list(to), "subject": subject, "body": body})
+
+
+def close(connection: Connection, outbox_id: int, at: datetime) -> None:
+    """Record that an entry was delivered, outside a lease."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.outbox_id == outbox_id)
+        .values(status="delivered", delivered_at=at)
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
@@ -34,7 +34,7 @@ class Failure:
     """A step that could not be done, with what a retry needs to do it again."""
 
     case_id: int
-    #: start, task, timer, message, delivery.
+    #: start, task, timer, message, delivery, acknowledgement.
     kind: str
     place: Place
     text: Text
@@ -80,6 +80,16 @@ def report(connection: Connection, failure: Failure) -> None:
     )
 
 
+def peek(connection: Connection, incident_id: int) -> IncidentRow:
+    """Read an open incident without locking it: its case is locked first.
+
+    Raises:
+        NotFoundError: There is no such incident.
+        ConflictError: It is solved already.
+    """
+    return _read(connection, select(incident).where(incident.c.incident_id == incident_id))
+
+
 def lock(connection: Connection, incident_id: int) -> IncidentRow:
     """Lock an open incident.
 
@@ -87,9 +97,12 @@ def lock(connection: Connection, incident_id: int) -> IncidentRow:
         NotFoundError: There is no such incident.
         ConflictError: It is solved already.
     """
-    row = connection.execute(
-        select(incident).where(incident.c.incident_id == incident_id).with_for_update()
-    ).one_or_none()
+    query = select(incident).where(incident.c.incident_id == incident_id)
+    return _read(connection, query.with_for_update())
+
+
+def _read(connection: Connection, query: Select[Any]) -> IncidentRow:
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFoundError(
             Text("Dit incident bestaat niet.", "There is no such incident.")

@@ -21,6 +21,8 @@ agency = Table(
     Column("name", String, nullable=False),
     #: Prefix of case numbers, for instance ATL.
     Column("prefix", String, nullable=False, unique=True),
+    #: Gets what the diagrams send out until a partner has a connection of its own.
+    Column("dispatch_email", String, nullable=False),
 )
 
 team = Table(

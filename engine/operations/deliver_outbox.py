@@ -1,0 +1,156 @@
+"""Delivering what the outbox holds: claim briefly, deliver outside, record.
+
+Mails go to whom they name. Service and send entries go as a mail to the dispatch address
+of the agency that holds the case, until a partner has a connection of its own; they name
+the case and the step, never the person. A service entry that was delivered lets its case
+go on with the facts ``delivered_on`` and ``delivered_at``.
+"""
+
+from datetime import datetime, timedelta
+
+from engine import runtime
+from engine.clock import brussels_date
+from engine.errors import ConflictError, StepFailedError
+from engine.notices import DeliveryError, Mail, send
+from engine.operations.advance import Attempt, advance, report_failure
+from engine.operations.leidraad import Leidraad
+from engine.store import Connection, accounts, cases, deliveries, incidents, record
+from engine.store.deliveries import Delivery
+from engine.store.happening import Happening
+
+#: Waiting times between attempts; after the last one it becomes an incident.
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+
+
+def deliver_outbox(
+    leidraad: Leidraad, *, now: datetime | None = None, limit: int = 500
+) -> int:
+    """Deliver what waits; returns how many entries were tried.
+
+    Nothing is delivered while no mail server is set: the entries wait.
+    """
+    if not leidraad.settings.smtp_host:
+        return 0
+    tried = 0
+    while tried < limit and _deliver_one(leidraad, now):
+        tried += 1
+    return tried
+
+
+def _deliver_one(leidraad: Leidraad, at: datetime | None) -> bool:
+    with leidraad.database.writing() as connection:
+        now = at or leidraad.now(connection)
+        delivery = deliveries.lease(connection, now)
+        if delivery is None:
+            return False
+        mail = _mail(leidraad, connection, delivery)
+    try:
+        send(leidraad.settings, mail, now)
+    except DeliveryError as error:
+        _failed(leidraad, delivery, error, now)
+    else:
+        _delivered(leidraad, delivery, now)
+    return True
+
+
+def _mail(leidraad: Leidraad, connection: Connection, delivery: Delivery) -> Mail:
+    sender = leidraad.settings.mail_from
+    if delivery.kind == "mail":
+        return Mail(
+            sender=sender,
+            to=tuple(delivery.payload["to"]),
+            subject=delivery.payload["subject"],
+            body=delivery.payload["body"],
+            key=delivery.key,
+        )
+    number, dispatch = accounts.dispatch_of(connection, delivery.case_id)
+    link = f"{leidraad.settings.public_url}/cases/{delivery.case_id}"
+    return Mail(
+        sender=sender,
+        to=(dispatch,),
+        subject=f"{delivery.topic}: {delivery.title.nl} ({number})",
+        body=(
+            f"{delivery.topic}\n{delivery.title.nl} / {delivery.title.en}\n"
+            f"Dossier {number}\n\n{link}\n"
+        ),
+        key=delivery.key,
+    )
+
+
+def _delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
+    try:
+        with leidraad.database.writing() as connection:
+            acknowledge(leidraad, connection, delivery, now)
+            deliveries.record(connection, delivery, "delivered", now=now)
+    except ConflictError:
+        # The lease ran out or the diagram left the step; whoever was first recorded it.
+        return
+    except StepFailedError as error:
+        with leidraad.database.writing() as connection:
+            deliveries.record(connection, delivery, "failed", now=now)
+            report_failure(
+                connection,
+                Attempt(
+                    case_id=delivery.case_id, kind="acknowledgement", place=delivery.place
+                ),
+                error,
+                now,
+            )
+
+
+def acknowledge(
+    leidraad: Leidraad, connection: Connection, delivery: Delivery, now: datetime
+) -> None:
+    """Let the case go on after a service entry; other entries leave only a trace.
+
+    Raises:
+        ConflictError: The case is closed.
+        StepFailedError: The case cannot go on; the caller rolls back.
+    """
+    happening = Happening(
+        kind="reminder_sent" if delivery.kind == "mail" else "message_delivered",
+        at=now,
+        place=delivery.place,
+        detail={"topic": delivery.topic},
+    )
+    if delivery.kind != "service":
+        record.add_entry(connection, delivery.case_id, happening)
+        return
+    row = cases.lock(connection, delivery.case_id)
+    ready = advance(leidraad, connection, row, now)
+    result = {"delivered_on": brussels_date(now), "delivered_at": now}
+    step = runtime.acknowledge(
+        ready.version.compiled, ready.state, delivery.place, result, **ready.surroundings
+    )
+    ready.write(step, happening)
+    incidents.solve(connection, row.case_id, "delivery", happening)
+    incidents.solve(connection, row.case_id, "acknowledgement", happening)
+
+
+def _failed(
+    leidraad: Leidraad, delivery: Delivery, error: DeliveryError, now: datetime
+) -> None:
+    again = not error.permanent and delivery.attempts <= len(BACK_OFF)
+    with leidraad.database.writing() as connection:
+        try:
+            deliveries.record(
+                connection,
+                delivery,
+                "waiting" if again else "failed",
+                now=now,
+                next_at=now + BACK_OFF[delivery.attempts - 1] if again else None,
+            )
+        except ConflictError:
+            return
+        if not again:
+            report_failure(
+                connection,
+                Attempt(case_id=delivery.case_id, kind="delivery", place=delivery.place),
+                StepFailedError(error.text),
+                now,
+            )
