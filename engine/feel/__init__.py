@@ -2,7 +2,7 @@
 
 ::
 
-    expression = feel.compile("if age < 18 then \"minor\" else \"adult\"")
+    expression = feel.compile('if age < 18 then "minor" else "adult"')
     expression.evaluate({"age": Decimal(17)})          # "minor"
     feel.compile("< 18, [65..99]", unary=True).matches(Decimal(70), {})   # True
 

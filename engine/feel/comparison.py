@@ -1,6 +1,6 @@
 """Equality, order and being in: what FEEL compares, and null where it does not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -75,31 +75,31 @@ class Equality:
         kind = type(left)
         if kind is not type(right):
             return None
-        if kind is list:
-            return self._lists(left, right)
-        if kind is dict:
-            return self._contexts(left, right)
-        if kind is time:
-            return _same_zoning(left, right) and seconds_of_day(left) == seconds_of_day(
-                right
-            )
-        if kind is Range:
-            return self._ranges(left, right)
-        return bool(left == right)
+        compare = _BY_PARTS.get(kind)
+        return bool(left == right) if compare is None else compare(self, left, right)
 
-    def _lists(self, left: list[Any], right: list[Any]) -> bool | None:
+    def times(self, left: time, right: time) -> bool:
+        """Compare times; one with and one without a zone differ."""
+        if (left.tzinfo is None) != (right.tzinfo is None):
+            return False
+        return seconds_of_day(left) == seconds_of_day(right)
+
+    def lists(self, left: list[Any], right: list[Any]) -> bool | None:
+        """Compare lists, element by element."""
         self._count(len(left))
         if len(left) != len(right):
             return False
         return all(self.of(*pair) is True for pair in zip(left, right, strict=True))
 
-    def _contexts(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> bool | None:
+    def contexts(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> bool | None:
+        """Compare contexts, whatever the order of their entries."""
         self._count(len(left))
         if left.keys() != right.keys():
             return False
         return all(self.of(value, right[key]) is True for key, value in left.items())
 
-    def _ranges(self, left: Range, right: Range) -> bool:
+    def ranges(self, left: Range, right: Range) -> bool:
+        """Compare ranges by their ends and brackets."""
         return (
             left.start_included == right.start_included
             and left.end_included == right.end_included
@@ -115,8 +115,12 @@ class Equality:
             )
 
 
-def _same_zoning(left: time | datetime, right: time | datetime) -> bool:
-    return (left.tzinfo is None) == (right.tzinfo is None)
+_BY_PARTS: dict[type, Callable[[Equality, Any, Any], bool | None]] = {
+    list: Equality.lists,
+    dict: Equality.contexts,
+    time: Equality.times,
+    Range: Equality.ranges,
+}
 
 
 def in_range(value: Any, span: Range) -> bool | None:
@@ -148,4 +152,4 @@ def is_in(value: Any, test: Any) -> bool | None:
     if type(value) is list and equal(value, test):
         return True
     results = [is_in(value, each) for each in test]
-    return True if True in results else False
+    return True in results

@@ -9,12 +9,12 @@ from engine.feel import functions as _functions
 from engine.feel import limits, operators, structures
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
-from engine.feel.errors import FeelLimitError, FeelSyntaxError
+from engine.feel.errors import FeelLimitError
+from engine.feel.mistakes import too_deep
 from engine.feel.nodes import Constant, Node, UnaryTests
 from engine.feel.operators import tested
 from engine.feel.scope import Evaluator, Run, Scope
 from engine.feel.syntax import parse
-from engine.text import Text
 
 #: The modules that know how to compile each kind of node.
 COMPILING: Final = (operators, structures, _functions)
@@ -185,10 +185,5 @@ def _compiled(source: str, unary: bool, names: frozenset[str]) -> Expression:  #
     node = parse(source, unary=unary, names=names | _BUILT_IN_NAMES)
     try:
         return Expression(source, node, unary=unary)
-    except FeelLimitError as error:
-        raise FeelSyntaxError(
-            error.text,
-            Text("Verdeel haar over beslissingen.", "Split it over decisions."),
-            source=source,
-            position=0,
-        ) from None
+    except FeelLimitError:
+        raise too_deep(source) from None

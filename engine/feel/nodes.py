@@ -93,7 +93,7 @@ class Interval(Node):
 
 @dataclass(frozen=True, slots=True)
 class Test(Node):
-    """``< 5``: a comparison with the value that is tested; also a range open to one side."""
+    """``< 5``: a comparison with the value that is tested, or a range without an end."""
 
     operator: str
     operand: Node

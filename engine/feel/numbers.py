@@ -47,6 +47,11 @@ def to_int(value: Decimal) -> int | None:
     return int(value)
 
 
+def truncated(value: Decimal) -> int | None:
+    """Cut the decimals off; None for a huge number."""
+    return None if value.adjusted() > CONTEXT.prec else int(value)
+
+
 def power(base: Decimal, exponent: Decimal) -> Decimal | None:
     """Raise to a power; None where that is no real number or out of range."""
     try:

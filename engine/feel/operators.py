@@ -127,7 +127,7 @@ def _logic(node: Logic, compiler: Compiler) -> Evaluator:
         for operand in operands:
             value = operand(scope)
             if value is deciding:
-                return deciding
+                return bool(deciding)
             if type(value) is not bool:
                 result = None
         return result

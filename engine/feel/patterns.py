@@ -58,9 +58,10 @@ def matches(text: str, pattern: str, flags: str) -> bool | None:
     compiled = _compiled(pattern, flags)
     if compiled is None:
         return None
-    return _bounded(
+    found: bool = _bounded(
         text, lambda: compiled.search(text, timeout=limits.PATTERN_SECONDS) is not None
     )
+    return found
 
 
 def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None:

@@ -245,7 +245,7 @@ def _quantified(node: Quantified, compiler: Compiler) -> Evaluator:
         try:
             for result in rounds:
                 if result is deciding:
-                    return deciding
+                    return bool(deciding)
                 if type(result) is not bool:
                     outcome = None
         except _NotAListError:

@@ -28,7 +28,7 @@ _LAST_OFFSET = timedelta(hours=18)
 def _named_zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, KeyError, OSError):
         return None
 
 

@@ -6,14 +6,13 @@ words that follow each other are one name as well, for that is the only way to r
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
 from lark import Token
 
-from engine.feel.errors import FeelSyntaxError
-from engine.text import Text
+from engine.feel.mistakes import unreadable
 
 _KEYWORDS = {
     "and": "_AND",
@@ -76,8 +75,20 @@ _TOKEN = re.compile(
 _KEY = re.compile(r"\s*([^\s\"{}\[\]():,][^\"{}\[\]():,]*?)\s*:")
 _PARTS = re.compile(rf"{_WORD}|\d+|\S")
 _OPERAND_ENDS = frozenset(
-    ["NUMBER", "STRING", "NAME", "TRUE", "FALSE", "NULL", "_RPAR", "_RSQB", "_RBRACE"]
-    + ["CLOSE_RPAR", "CLOSE_RSQB", "CLOSE_LSQB"]
+    [
+        "NUMBER",
+        "STRING",
+        "NAME",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "_RPAR",
+        "_RSQB",
+        "_RBRACE",
+        "CLOSE_RPAR",
+        "CLOSE_RSQB",
+        "CLOSE_LSQB",
+    ]
 )
 _AFTER_RANGE = re.compile(
     r"\s*(?:$|[,)\]}=!<>*+/]|\.(?!\d)|(?:and|or|then|else|return|in)\b)"
@@ -129,7 +140,7 @@ class _Tokenizer:
         while self.position < len(self.source):
             match = _TOKEN.match(self.source, self.position)
             if match is None:
-                raise self._unreadable()
+                raise unreadable(self.source, self.position)
             kind, text = match.lastgroup, match.group()
             if kind == "space":
                 self.position = match.end()
@@ -137,7 +148,7 @@ class _Tokenizer:
                 pass
             elif kind == "word":
                 self._word(text)
-            elif kind == "symbol" or kind == "dots":
+            elif kind in {"symbol", "dots"}:
                 self._symbol(text)
             else:
                 self._push("NUMBER" if kind == "number" else "STRING", text, len(text))
@@ -208,25 +219,30 @@ class _Tokenizer:
 
     def _symbol(self, text: str) -> None:
         kind = _SYMBOLS[text]
-        if text in "([{":
-            if text == "[" and self._closes_range():
-                self.open.pop()
-                kind = "CLOSE_LSQB"
-            else:
-                self.open.append((text, False))
-        elif (text == "]" and self._last() not in _OPERAND_ENDS | {"_LSQB", "_COMMA"}) or (
-            text == "]" and self._last() == "_COMMA"
-        ):
-            self.open.append((text, False))
-            kind = "_OPENING"
-        elif text in ")]}":
-            dots = self.open.pop()[1] if self.open else False
-            kind = f"CLOSE{kind}" if dots and text != "}" else kind
+        if text in "([{]":
+            kind = self._bracket(text, kind)
+        elif text in ")}":
+            kind = self._closing(kind)
         elif text == ".." and self.open:
             self.open[-1] = (self.open[-1][0], True)
         elif text == ",":
             self._end_of_item()
         self._push(kind, text, len(text))
+
+    def _bracket(self, text: str, kind: str) -> str:
+        """Tell brackets that hold something from those at the ends of a range."""
+        if text == "[" and self._closes_range():
+            return self._closing(kind)
+        if text == "]":
+            if self._last() in _OPERAND_ENDS or self._last() == "_LSQB":
+                return self._closing(kind)
+            kind = "_OPENING"
+        self.open.append((text, False))
+        return kind
+
+    def _closing(self, kind: str) -> str:
+        dots = self.open.pop()[1] if self.open else False
+        return f"CLOSE{kind}" if dots and kind != "_RBRACE" else kind
 
     def _end_of_item(self) -> None:
         if self.open:
@@ -250,42 +266,6 @@ class _Tokenizer:
                     tokens[0] = Token("_NOT", "not", tokens[0].start_pos)
                 return
 
-    def _unreadable(self) -> FeelSyntaxError:
-        character = self.source[self.position]
-        if character == '"':
-            return FeelSyntaxError(
-                Text("Deze tekst heeft geen einde.", "This string has no end."),
-                Text('Sluit hem met ".', 'Close it with ".'),
-                source=self.source,
-                position=self.position,
-            )
-        if self.source.startswith("/*", self.position):
-            return FeelSyntaxError(
-                Text("Deze opmerking heeft geen einde.", "This comment has no end."),
-                Text("Sluit haar met */.", "Close it with */."),
-                source=self.source,
-                position=self.position,
-            )
-        remedy = Text("Verwijder het.", "Remove it.")
-        if character in "'‘’“”„":
-            remedy = Text(
-                'Zet tekst tussen rechte aanhalingstekens: ".',
-                'Put strings between straight double quotes: ".',
-            )
-        return FeelSyntaxError(
-            Text(
-                f"FEEL kent het teken {character} niet.", f"FEEL has no {character} here."
-            ),
-            remedy,
-            source=self.source,
-            position=self.position,
-        )
-
 
 def _joined(text: str) -> str:
     return " ".join(text.split())
-
-
-def words(tokens: list[Token]) -> Iterator[str]:
-    """Give the names among tokens."""
-    return (token.value for token in tokens if token.type == "NAME")

@@ -1,5 +1,7 @@
 """Makes nodes of what the parser recognises; one method a rule of the grammar."""
 
+# ruff: noqa: D102  # each method is described by the rule of its name in grammar.lark
+
 import re
 from typing import Any, cast
 
@@ -213,7 +215,7 @@ class TreeBuilder(Transformer[Token, Node]):
         return Type(parts[0], types, names)
 
     def function_type(self, parts: list[Any]) -> Type:
-        return Type("function", _present(parts[1:-2]) + (parts[-1],))
+        return Type("function", (*_present(parts[1:-2]), parts[-1]))
 
     def any_function(self, _parts: list[Any]) -> Type:
         return Type("function")

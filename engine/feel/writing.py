@@ -1,6 +1,6 @@
 """Writes values as FEEL does: ``string(...)`` and ``string join``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from engine.feel import limits
 from engine.feel.numbers import number_text
 from engine.feel.temporal import date_time_text, duration_text, time_text
-from engine.feel.values import Range
+from engine.feel.values import Function, Range
 
 
 def string_of(value: Any) -> str:
@@ -63,18 +63,18 @@ def _key(key: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return number_text(value)
-    if isinstance(value, datetime):
-        return date_time_text(value)
-    if isinstance(value, time):
-        return time_text(value)
-    if isinstance(value, timedelta):
-        return duration_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "function" if callable(value) or hasattr(value, "call") else str(value)
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    return "function" if callable(value) or isinstance(value, Function) else str(value)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _value: "null",
+    bool: lambda value: "true" if value else "false",
+    Decimal: number_text,
+    datetime: date_time_text,
+    time: time_text,
+    timedelta: duration_text,
+    date: date.isoformat,
+}

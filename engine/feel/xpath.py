@@ -36,18 +36,15 @@ def _translated(match: re.Match[str], depth: int, previous: str) -> tuple[str | 
     escaped, text = match["escaped"], match[0]
     if escaped:
         return _escape(escaped, in_class=depth > 0), depth
-    if match["group"]:
-        return (None if depth == 0 else "(?"), depth
     if text == "[":
         # Inside a class this can only be a subtraction: [a-z-[aeiou]].
-        if depth and previous != "-":
-            return None, depth
-        return ("-[" if depth else "["), depth + 1
+        opening = "[" if not depth else "-[" if previous == "-" else None
+        return opening, depth + 1
     if text == "]":
         return ("]" if depth else None), max(depth - 1, 0)
-    if depth and text in "&|~":
-        return f"\\{text}", depth
-    return text, depth
+    if match["group"] and not depth:
+        return None, depth
+    return (f"\\{text}" if depth and text in "&|~" else text), depth
 
 
 def _escape(escaped: str, *, in_class: bool) -> str | None:
@@ -65,7 +62,7 @@ def _escape(escaped: str, *, in_class: bool) -> str | None:
 
 
 def python_replacement(replacement: str, groups: int) -> Callable[[Any], str] | None:
-    """Read a replacement with ``$1`` and ``\\$``; None when it is wrong."""
+    r"""Read a replacement with ``$1`` and ``\$``; None when it is wrong."""
     parts: list[str | int] = []
     position = 0
     while position < len(replacement):

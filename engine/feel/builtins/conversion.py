@@ -78,21 +78,24 @@ def _time_of_date(_value: date) -> time:
     return time(tzinfo=temporal.to_zone("Z"))
 
 
-@builtin("time(hour: number, minute: number, second: number, offset?: days)")
+@builtin("time(hour: number, minute: number, second: number, offset?: days|null)")
 def _time_of_parts(
     hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None
 ) -> time | None:
-    parts = [to_int(part) for part in (hour, minute)]
+    whole, minutes = to_int(hour), to_int(minute)
+    if whole is None or minutes is None or not 0 <= second < 60:  # noqa: PLR2004
+        return None
+    seconds, micros = divmod(int(second * 1_000_000), 1_000_000)
     try:
-        micros = int(second * 1_000_000)
         zone = None if offset is None else timezone(offset)
-        whole, micro = divmod(micros, 1_000_000)
-        return time(*parts, whole, micro, zone)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
+        return time(whole, minutes, seconds, micros, zone)
+    except (ValueError, OverflowError):
         return None
 
 
-@builtin("number(from: string, grouping separator?: string, decimal separator?: string)")
+@builtin(
+    "number(from: string, grouping separator?: string|null, decimal separator?: string|null)"
+)
 def _number(text: str, grouping: str | None, point: str | None) -> Decimal | None:
     if grouping is not None and (grouping not in _SEPARATORS or grouping == point):
         return None
@@ -128,18 +131,11 @@ def _duration_of_duration(value: YearsMonths | timedelta) -> YearsMonths | timed
 @builtin("years and months duration(from: date|date and time, to: date|date and time)")
 def _years_months(start: date, end: date) -> YearsMonths:
     months = (end.year - start.year) * 12 + end.month - start.month
-    before, after = _within_month(start), _within_month(end)
-    if months > 0 and after < before:
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and after > before:
+    elif months < 0 and end.day > start.day:
         months += 1
     return YearsMonths(months)
-
-
-def _within_month(value: date) -> tuple[Any, ...]:
-    if isinstance(value, datetime):
-        return (value.day, value.hour, value.minute, value.second, value.microsecond)
-    return (value.day, 0, 0, 0, 0)
 
 
 @builtin("not(negand: any)")

@@ -9,7 +9,7 @@ from engine.feel import limits
 from engine.feel.builtins.registry import builtin
 from engine.feel.calling import invoke
 from engine.feel.comparison import Equality, order
-from engine.feel.numbers import to_int
+from engine.feel.numbers import to_int, truncated
 from engine.feel.scope import Run
 
 
@@ -68,8 +68,8 @@ def _any(elements: list[Any]) -> bool | None:
 def _sublist(
     elements: list[Any], start: Decimal, length: Decimal | None
 ) -> list[Any] | None:
-    first = to_int(start)
-    count = len(elements) if length is None else to_int(length)
+    first = truncated(start)
+    count = len(elements) if length is None else truncated(length)
     if not first or count is None or count < 0 or abs(first) > len(elements):
         return None
     begin = first - 1 if first > 0 else len(elements) + first
@@ -227,7 +227,7 @@ def _is_empty(elements: list[Any]) -> bool:
     return not elements
 
 
-@builtin("sort(list: list, precedes?: function)", run=True)
+@builtin("sort(list: list, precedes?: function|null)", run=True)
 def _sort(run: Run, elements: list[Any], precedes: Any) -> list[Any] | None:
     run.spend(len(elements))
     compare = _natural if precedes is None else _by(precedes, run)

@@ -108,11 +108,17 @@ class Signature:
         return [*self._accepted(first), rest]
 
     def by_name(self, arguments: Mapping[str, Any]) -> list[Any]:
-        """Bind named arguments.
+        """Bind named arguments; one that may be repeated takes a list.
 
         Raises:
             MismatchError: They do not fit.
         """
+        last = self.parameters[-1] if self.parameters else None
+        if last is not None and last.variadic:
+            value = arguments.get(last.name)
+            if value is None:
+                raise MismatchError
+            arguments = {**arguments, last.name: value if type(value) is list else [value]}
         if arguments.keys() - {parameter.name for parameter in self.parameters}:
             raise MismatchError
         return self._accepted(
@@ -120,14 +126,14 @@ class Signature:
         )
 
     def _accepted(self, arguments: Sequence[Any]) -> list[Any]:
-        accepted = []
+        accepted: list[Any] = []
         for parameter, value in zip(self.parameters, arguments, strict=False):
-            if parameter.optional and (value is _ABSENT or value is None):
-                accepted.append(None)
-            elif value is _ABSENT:
-                raise MismatchError
-            else:
+            if value is not _ABSENT:
                 accepted.append(parameter.accept(value))
+            elif parameter.optional:
+                accepted.append(None)
+            else:
+                raise MismatchError
         return accepted
 
 

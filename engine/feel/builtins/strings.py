@@ -5,13 +5,13 @@ from typing import Any
 
 from engine.feel import limits, patterns
 from engine.feel.builtins.registry import builtin
-from engine.feel.numbers import to_int
+from engine.feel.numbers import truncated
 
 
 @builtin("substring(string: string, start position: number, length?: number)")
 def _substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
-    first = to_int(start)
-    count = len(text) if length is None else to_int(length)
+    first = truncated(start)
+    count = len(text) if length is None else truncated(length)
     if not first or count is None or count < 0 or abs(first) > max(len(text), 1):
         return None
     begin = first - 1 if first > 0 else len(text) + first
@@ -58,12 +58,14 @@ def _ends(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches(input: string, pattern: string, flags?: string)")
+@builtin("matches(input: string, pattern: string, flags?: string|null)")
 def _matches(text: str, pattern: str, flags: str | None) -> bool | None:
     return patterns.matches(text, pattern, flags or "")
 
 
-@builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
+@builtin(
+    "replace(input: string, pattern: string, replacement: string, flags?: string|null)"
+)
 def _replace(text: str, pattern: str, replacement: str, flags: str | None) -> str | None:
     return patterns.replace(text, pattern, replacement, flags or "")
 
@@ -73,7 +75,7 @@ def _split(text: str, delimiter: str) -> list[str] | None:
     return patterns.split(text, delimiter)
 
 
-@builtin("string join(list: list, delimiter?: string)")
+@builtin("string join(list: list, delimiter?: string|null)")
 def _join(parts: list[Any], delimiter: str | None) -> str | None:
     strings = [part for part in parts if part is not None]
     if not all(isinstance(part, str) for part in strings):
