@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from engine.errors import InvalidDataError, NotFoundError
-from engine.feel import type_of
+from engine.errors import NotFoundError
 from engine.operations.access import case_access
+from engine.operations.fact_values import read_values
 from engine.operations.leidraad import Leidraad
 from engine.operations.reasons import must_give_reason
 from engine.people import Actor, FactAccess, may_correct_fact
@@ -48,12 +48,7 @@ def correct_fact(  # noqa: PLR0913
             case_access(connection, row),
             FactAccess(name=name, sensitivity=declared.sensitivity),
         )
-        if value is not None and type_of(value) != declared.type:
-            wrong = Text(
-                f"Dit gegeven is van het type {declared.type}.",
-                f"This fact has the type {declared.type}.",
-            )
-            raise InvalidDataError(wrong, {name: [wrong]})
+        value = read_values(definition.facts, {name: value})[name]
         facts = cases.facts_of(connection, case_id)
         happening = Happening(
             kind="fact_corrected",

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.deadlines import Calendar, DueDate, due_on_facts
 from engine.decisions import DecisionModel, DecisionResult, evaluate
-from engine.definitions import Definition
+from engine.definitions.definition import Definition
 from engine.errors import EngineError, StepFailedError
 from engine.operations.published import Published
 from engine.store import Connection

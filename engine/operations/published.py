@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from engine.definitions import Bundle, Definition, LawTables, load, load_law
+from engine.definitions.bundle import Bundle
+from engine.definitions.definition import Definition, LawTables
+from engine.definitions.load import load, load_law
 from engine.errors import NotFoundError
 from engine.runtime import Compiled, compile_definition
 from engine.store import Connection, definitions

@@ -7,7 +7,7 @@ from engine.operations.complete_task import checked, finish
 from engine.operations.deliver_outbox import acknowledge
 from engine.operations.leidraad import Leidraad
 from engine.operations.open_case import start
-from engine.operations.send_message import deliver
+from engine.operations.send_message import deliver, message_values
 from engine.people import SYSTEM, Actor, may_retry_incident
 from engine.store import Connection, cases, deliveries, incidents, record, tasks, waits
 from engine.store.cases import CaseRow
@@ -81,7 +81,7 @@ def _again(
             ready = advance(leidraad, connection, row, now)
             name = incident.material["name"]
             payload = incident.material["payload"]
-            values = ready.version.definition.message_values(name, payload)
+            values = message_values(ready.version.definition, name, payload)
             deliver(ready, incident.place, name, values, account_id=incident.account_id)
         case "timer":
             waits.set_timer_status(connection, row.case_id, incident.place, "armed")

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import runtime
+from engine.definitions.definition import Definition
 from engine.errors import ConflictError, StepFailedError
 from engine.operations.access import case_access
 from engine.operations.advance import Advance, Attempt, advance, report_failure
+from engine.operations.fact_values import read_values
 from engine.operations.leidraad import Leidraad
 from engine.people import Actor, may_send_message
 from engine.step import Place
@@ -48,7 +50,7 @@ def send_message(
                 material={"name": name, "payload": dict(payload)},
             )
             ready = advance(leidraad, connection, row, now)
-            values = ready.version.definition.message_values(name, payload)
+            values = message_values(ready.version.definition, name, payload)
             deliver(ready, place, name, values, account_id=attempt.account_id)
     except StepFailedError as error:
         with leidraad.database.writing() as connection:
@@ -67,6 +69,18 @@ def _place(connection: Connection, row: CaseRow, name: str, key: str) -> Place:
             code="message-not-awaited",
         )
     return places[0]
+
+
+def message_values(
+    definition: Definition, name: str, payload: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Read the fields of a message as the trajectory declares them.
+
+    Raises:
+        InvalidDataError: A field is not declared, or not of its type.
+    """
+    declared = definition.messages.get(name)
+    return read_values(declared.fields if declared else {}, payload)
 
 
 def deliver(

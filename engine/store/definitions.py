@@ -1,13 +1,16 @@
 """Published versions of trajectories and law; a version is never changed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from engine.errors import NotFoundError
 from engine.ids import DefinitionId
 from engine.store.tables import definition, definition_file, law_file, law_version
+from engine.text import Text
 
 
 def live(connection: Connection, trajectory: str) -> DefinitionId | None:
@@ -112,3 +115,59 @@ def add_law(
         ],
     )
     return law_version_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionRow:
+    """A version as it stands under the lock of this transaction."""
+
+    definition_id: DefinitionId
+    trajectory: str
+    version: int
+    digest: str
+    owner: str
+    status: str
+    proposed_by: int | None
+
+
+def lock(connection: Connection, definition_id: int) -> DefinitionRow:
+    """Lock a version until the end of the transaction.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
+    row = connection.execute(
+        select(
+            definition.c.definition_id,
+            definition.c.trajectory,
+            definition.c.version,
+            definition.c.digest,
+            definition.c.owner,
+            definition.c.status,
+            definition.c.proposed_by,
+        )
+        .where(definition.c.definition_id == definition_id)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(Text("Deze versie bestaat niet.", "There is no such version."))
+    return DefinitionRow(**row._mapping)  # noqa: SLF001
+
+
+def set_withdrawn(connection: Connection, definition_id: int, at: datetime) -> None:
+    """Let no new case start on a version."""
+    connection.execute(
+        update(definition)
+        .where(definition.c.definition_id == definition_id)
+        .values(status="withdrawn", withdrawn_at=at)
+    )
+
+
+def live_digest(connection: Connection, trajectory: str) -> str | None:
+    """Give the digest of the live version of a trajectory."""
+    found: str | None = connection.execute(
+        select(definition.c.digest).where(
+            definition.c.trajectory == trajectory, definition.c.status == "live"
+        )
+    ).scalar_one_or_none()
+    return found

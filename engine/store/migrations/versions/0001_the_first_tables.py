@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("dispatch_email", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_agency")),
         sa.UniqueConstraint("prefix", name=op.f("uq_agency_prefix")),
     )
