@@ -255,7 +255,7 @@ def _quantified(results: Iterable[Any], *, decisive: bool) -> bool | None:
     outcome: bool | None = not decisive
     for result in results:
         if result is decisive:
-            return decisive
+            return result is True
         if not isinstance(result, bool):
             outcome = None
     return outcome

@@ -8,7 +8,7 @@ from engine.decisions.model import Decision, DecisionModel, Knowledge, Requireme
 from engine.decisions.result import DecisionError, DecisionResult
 from engine.decisions.scope import Run, Scope, function
 from engine.decisions.types import MISMATCH
-from engine.feel import Function, type_of
+from engine.feel import FeelEvaluationError, Function, type_of
 from engine.text import Text
 
 
@@ -30,14 +30,10 @@ def evaluate(
     """
     run = Run(now=now, types=model.types)
     evaluation = _Evaluation(model, run, inputs)
-    decision = model.find(decision_id)
-    if decision is not None:
-        name, value = decision.id, evaluation.decided(decision.id)
-    else:
-        service = model.find_service(decision_id)
-        if service is None:
-            raise _no_such_decision(model, decision_id)
-        name, value = service.id, evaluation.served(service)
+    try:
+        name, value = evaluation.answer(decision_id)
+    except (FeelEvaluationError, RecursionError) as error:
+        raise _beyond(decision_id) from error
     reference = inputs.get("reference_on")
     return DecisionResult(
         decision=name,
@@ -62,6 +58,16 @@ class _Evaluation:
         self._inputs = inputs
         #: Results by id of the decision.
         self._results: dict[str, Any] = dict(results or {})
+
+    def answer(self, decision_id: str) -> tuple[str, Any]:
+        """Give the id and result of a decision or service that goes by an id or name."""
+        decision = self._model.find(decision_id)
+        if decision is not None:
+            return decision.id, self.decided(decision.id)
+        service = self._model.find_service(decision_id)
+        if service is None:
+            raise _no_such_decision(self._model, decision_id)
+        return service.id, self.served(service)
 
     def decided(self, decision_id: str) -> Any:
         """Give the result of a decision, evaluated at most once."""
@@ -90,14 +96,10 @@ class _Evaluation:
         return values | self._functions(requires.knowledge)
 
     def _aliases(self, decision: Decision) -> dict[str, Any]:
-        """Name a required result also as the vendors' engines do: by id and outputs."""
+        """Name a required result also as the vendors' engines do."""
         value = self.decided(decision.id)
-        aliases = {decision.id: value}
-        if decision.has_variable:
-            return aliases
-        if len(decision.outputs) == 1:
-            return {decision.outputs[0]: value} | aliases
-        return (value if isinstance(value, dict) else {}) | aliases
+        parts = value if isinstance(value, dict) and len(decision.outputs) > 1 else {}
+        return {name: parts.get(name, value) for name in decision.aliases}
 
     def _input(self, input_id: str) -> Any:
         declared = self._model.inputs[input_id]
@@ -166,11 +168,11 @@ class _Evaluation:
 
 
 def _parameters(model: DecisionModel, service: Service) -> dict[str, str]:
-    """Give the types of a service's parameters: decisions first (DMN 1.5, 10.4)."""
-    decided = (model.decisions[element_id] for element_id in service.input_decisions)
+    """Give the types of a service's parameters: input data first, then decisions."""
     given = (model.inputs[element_id] for element_id in service.inputs)
-    return {decision.variable: decision.type for decision in decided} | {
-        declared.name: declared.type for declared in given
+    decided = (model.decisions[element_id] for element_id in service.input_decisions)
+    return {declared.name: declared.type for declared in given} | {
+        decision.variable: decision.type for decision in decided
     }
 
 
@@ -180,6 +182,16 @@ def _no_such_decision(model: DecisionModel, decision_id: str) -> DecisionError:
         Text(
             f"{model.file} heeft geen beslissing {decision_id}; wel: {known}.",
             f"{model.file} has no decision {decision_id}; it has: {known}.",
+        ),
+        decision=decision_id,
+    )
+
+
+def _beyond(decision_id: str) -> DecisionError:
+    return DecisionError(
+        Text(
+            f"Beslissing {decision_id} vraagt te veel: te diep of te groot.",
+            f"Decision {decision_id} wants too much: too deep or too large.",
         ),
         decision=decision_id,
     )

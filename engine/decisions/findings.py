@@ -1,6 +1,6 @@
 """Collects all that is wrong with a decision file, so that it is told at once."""
 
-from typing import Final
+from typing import Any, Final
 
 from engine.errors import Finding
 from engine.text import Text
@@ -52,6 +52,10 @@ _REMEDIES: Final = {
         "Choose UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT; only "
         "COLLECT with one output knows SUM, MIN, MAX or COUNT.",
     ),
+    "decision-input": Text(
+        "Geef de kolom een uitdrukking, of maak haar cellen leeg.",
+        "Give the column an expression, or empty its cells.",
+    ),
     "decision-output": Text(
         "Geef elke uitvoerkolom een eigen naam, en bij PRIORITY of OUTPUT ORDER haar "
         "waarden in volgorde van belang.",
@@ -61,6 +65,9 @@ _REMEDIES: Final = {
     "decision-row": Text(
         "Open de tabel in de editor: elke rij heeft één cel per kolom.",
         "Open the table in the editor: each row has one cell for each column.",
+    ),
+    "decision-size": Text(
+        "Verdeel de tabellen over meer bestanden.", "Spread the tables over more files."
     ),
     "decision-import": Text(
         "Neem de ingevoerde elementen in dit bestand over.",
@@ -94,7 +101,7 @@ class Findings:
 
 def line_of(element: Element) -> int | None:
     """Give the line on which an element starts, counted from 1."""
-    line = element.sourceline
+    line: Any = element.sourceline
     return int(line) if line is not None else None
 
 

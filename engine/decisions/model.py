@@ -37,8 +37,8 @@ class Decision:
     name: Text
     #: The name by which other decisions read its result.
     variable: str
-    #: Whether the file declares that name; vendors' files go by id and outputs instead.
-    has_variable: bool
+    #: Further names for it, as vendors' engines give: the id and the output columns.
+    aliases: tuple[str, ...]
     #: Name of the declared type of the result: a FEEL type or an item definition.
     type: str
     #: The FEEL type under it: number, string, list, context, ..., or Any.

@@ -17,7 +17,7 @@ from engine.decisions.boxed import (
     Relation,
 )
 from engine.decisions.read_table import read_table
-from engine.decisions.reading import NULL, Reading, child, children, text_of, where
+from engine.decisions.reading import NULL, Reading, child, children, text_of, vendor, where
 from engine.decisions.scope import Boxed
 from engine.decisions.types import ANY, Types
 from engine.xml import Element, local_name
@@ -73,8 +73,8 @@ class LogicReader:
             )
             for parameter in children(element, "formalParameter")
         }
-        kind = element.get("kind") or "FEEL"
-        if kind != "FEEL":
+        kind = vendor(element, "kind") or "FEEL"
+        if kind not in {"FEEL", "F"}:
             self.reading.findings.add(
                 "decision-language",
                 element,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.decisions.boxed import FeelLiteral
 from engine.decisions.findings import line_of
 from engine.decisions.model import (
     Decision,
@@ -15,6 +16,7 @@ from engine.decisions.model import (
 from engine.decisions.read_logic import LogicReader
 from engine.decisions.reading import Reading, child, children
 from engine.decisions.requirements import References, in_order
+from engine.decisions.scope import Boxed
 from engine.decisions.table import DecisionTable
 from engine.decisions.types import ANY, Types
 from engine.text import Text
@@ -22,20 +24,6 @@ from engine.xml import Element, local_name
 
 __all__ = ["ModelReader"]
 
-#: Elements of a file that say nothing about how it is evaluated.
-_SILENT = {
-    "artifact",
-    "association",
-    "businessContextElement",
-    "description",
-    "elementCollection",
-    "extensionElements",
-    "group",
-    "knowledgeSource",
-    "organizationUnit",
-    "performanceIndicator",
-    "textAnnotation",
-}
 _TRANSLATION = "{http://www.omg.org/spec/BPMN/non-normative/extensions/i18n/1.0}translation"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -107,37 +95,22 @@ class ModelReader:
         )
 
     def _elements(self) -> dict[str, Element]:
-        """Give the elements of the file by id; what is unknown becomes a finding."""
+        """Give the elements of the graph by id, or by name where they have none."""
         known: dict[str, Element] = {}
-        space = str(self.root.tag).rpartition("}")[0]
-        for element in self.root.iterchildren("*"):
-            kind = local_name(element)
-            if not str(element.tag).startswith(space + "}") or kind in _SILENT:
-                continue
-            if kind == "import":
+        for element in children(self.root, "import", *_KINDS):
+            element_id = element.get("id") or element.get("name") or ""
+            if local_name(element) == "import":
                 self._refuse_import(element)
-            elif kind in _KINDS:
-                self._note(known, element)
-            elif kind != "itemDefinition":
+            elif element_id and element_id not in known:
+                known[element_id] = element
+            elif not element.get("id"):
                 self.reading.findings.add(
-                    "decision-element",
+                    "decision-id",
                     element,
-                    f"Het element {kind} is onbekend.",
-                    f"The element {kind} is unknown.",
+                    f"{local_name(element)} heeft geen eigen id of naam.",
+                    f"{local_name(element)} has no id or name of its own.",
                 )
         return known
-
-    def _note(self, known: dict[str, Element], element: Element) -> None:
-        element_id = element.get("id") or element.get("name") or ""
-        if element_id and element_id not in known:
-            known[element_id] = element
-            return
-        self.reading.findings.add(
-            "decision-id",
-            element,
-            f"Het id {element_id or '(leeg)'} van {local_name(element)} bestaat al.",
-            f"The id {element_id or '(empty)'} of {local_name(element)} is there already.",
-        )
 
     def _refuse_import(self, element: Element) -> None:
         named = element.get("name") or element.get("namespace") or ""
@@ -181,19 +154,27 @@ class ModelReader:
         reads = boxed.reads - (given - declared)
         outer = {name for needed in requires.decisions for name in self._read(needed)}
         columns = boxed.outputs if isinstance(boxed, DecisionTable) else ()
+        outputs = tuple(column.name or variable for column in columns) or (variable,)
         return Decision(
             id=element_id,
             name=Text(element.get("name") or element_id, _english(element)),
             variable=variable,
-            has_variable=child(element, "variable") is not None,
+            aliases=_aliases(element, element_id, outputs),
             type=type_name,
-            feel_type=self.types.feel_name(type_name),
+            feel_type=self._feel_type(type_name, boxed),
             logic=boxed,
             requires=requires,
             inputs=tuple(sorted(reads | outer)),
-            outputs=tuple(column.name or variable for column in columns) or (variable,),
+            outputs=outputs,
             line=line_of(element),
         )
+
+    def _feel_type(self, type_name: str, boxed: Boxed) -> str:
+        if type_name != ANY:
+            return self.types.feel_name(type_name)
+        if isinstance(boxed, DecisionTable):
+            return self.types.feel_name(boxed.result_type)
+        return self.types.feel_name(boxed.type) if isinstance(boxed, FeelLiteral) else ANY
 
     def _read(self, element_id: str) -> tuple[str, ...]:
         decision = self.decisions.get(element_id)
@@ -241,9 +222,11 @@ class ModelReader:
     def _names(self, element: Element, requires: Requirements) -> frozenset[str]:
         """Give the names that the requirements of an element bring into sight."""
         names = [self.inputs[name].name for name in requires.inputs]
+        aliases: set[str] = set()
         for required in requires.decisions:
             if required in self.decisions:
                 names += [self.decisions[required].variable]
+                aliases |= set(self.decisions[required].aliases)
         for required in requires.knowledge:
             called = self.knowledge.get(required) or self.services.get(required)
             names += [called.name] if called is not None else []
@@ -254,10 +237,10 @@ class ModelReader:
                 f"Twee vereiste elementen heten {name}.",
                 f"Two required elements are called {name}.",
             )
-        return frozenset(names)
+        return frozenset(names) | aliases
 
 
-_KINDS = {"inputData", "decision", "businessKnowledgeModel", "decisionService"}
+_KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 
 
 def _of_kind(elements: Mapping[str, Element], *kinds: str) -> dict[str, Element]:
@@ -273,6 +256,15 @@ def _variable(element: Element) -> str:
     variable = child(element, "variable")
     declared = variable.get("name") if variable is not None else ""
     return declared or element.get("name") or element.get("id") or ""
+
+
+def _aliases(
+    element: Element, element_id: str, outputs: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Give the further names of a result: its id, and outputs if it has no variable."""
+    if child(element, "variable") is not None:
+        return (element_id,)
+    return (element_id, *outputs)
 
 
 def _english(element: Element) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.decisions.boxed import FeelLiteral
 from engine.decisions.read_types import plain_values
-from engine.decisions.reading import Reading, child, children, text_of, where
+from engine.decisions.reading import Reading, child, children, text_of, vendor, where
 from engine.decisions.table import (
     AGGREGATIONS,
     HIT_POLICIES,
@@ -53,6 +53,7 @@ def read_table(
         ),
         type=reading.type(element, element.get("typeRef")),
     )
+    _check_inputs(reading, element, table)
     _check_hit_policy(reading, element, table)
     _check_outputs(reading, element, table)
     return table
@@ -71,7 +72,7 @@ def _inputs(
             label=column.get("label") or text_of(source) or str(number),
             expression=expression,
             allowed=_tests(reading, child(column, "inputValues"), names),
-            variable=_vendor(column, "inputVariable"),
+            variable=vendor(column, "inputVariable"),
         )
 
 
@@ -156,12 +157,19 @@ def _tests(
     return reading.feel(element, names, unary=True)
 
 
-def _vendor(element: Element, name: str) -> str:
-    """Give an attribute of that name in any vendor's namespace."""
-    for key, value in element.attrib.items():
-        if str(key).endswith("}" + name):
-            return str(value)
-    return ""
+def _check_inputs(reading: Reading, element: Element, table: DecisionTable) -> None:
+    for number, column in enumerate(table.inputs):
+        cells = [
+            row.conditions[number] for row in table.rows if number < len(row.conditions)
+        ]
+        tested = any(cell is not None and not cell.is_condition for cell in cells)
+        if column.expression is None and tested:
+            reading.findings.add(
+                "decision-input",
+                list(children(element, "input"))[number],
+                f"De invoerkolom {column.label} heeft geen uitdrukking om te toetsen.",
+                f"The input column {column.label} has no expression to test.",
+            )
 
 
 def _check_hit_policy(reading: Reading, element: Element, table: DecisionTable) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.decisions.reading import Reading, child, children, text_of
 from engine.decisions.types import ItemType, Types
-from engine.feel import Expression, FeelSyntaxError, Range
+from engine.feel import Expression, FeelEvaluationError, FeelSyntaxError, Range
 from engine.feel import compile as compile_feel
 from engine.xml import Element
 
@@ -37,7 +37,7 @@ def plain_values(text: str) -> tuple[Any, ...]:
     """Give the values that unary tests list; empty where they test anything else."""
     try:
         listed = compile_feel(f"[{text}]").evaluate({})
-    except FeelSyntaxError:
+    except (FeelSyntaxError, FeelEvaluationError):
         return ()
     if not isinstance(listed, list) or any(_is_test(value) for value in listed):
         return ()

@@ -8,12 +8,13 @@ from engine.decisions.model import DecisionModel
 from engine.decisions.read_model import ModelReader
 from engine.decisions.read_types import read_types
 from engine.decisions.reading import Reading, child, children, special
+from engine.decisions.vocabulary import check_vocabulary
 from engine.errors import InvalidDefinitionError
 from engine.xml import Element, parse_xml
 
 __all__ = ["read_decisions"]
 
-_MODEL = re.compile(r"https?://www\.omg\.org/spec/DMN/(\d{8})/(?:MODEL/?|dmn\d*\.xsd)")
+_MODEL = re.compile(r"https?://www\.omg\.org/spec/DMN/(\d{8})(?:/|/MODEL/?|/dmn\d*\.xsd)?")
 #: Dates of the versions 1.1 (two drafts), 1.2, 1.3, 1.4, 1.5 and 1.6.
 _FIRST_VERSION = {"20151101", "20151130"}
 _VERSIONS = _FIRST_VERSION | {"20180521", "20191111", "20211108", "20230324", "20240513"}
@@ -33,7 +34,9 @@ def read_decisions(raw: bytes, *, file: str) -> DecisionModel:
     root = parse_xml(raw, file=file)
     findings = Findings(file)
     version = _version(root, findings)
-    if findings.listed:
+    if not findings.listed:
+        check_vocabulary(root, findings)
+    if not version or any(found.rule == "decision-size" for found in findings.listed):
         raise InvalidDefinitionError(findings.listed)
     reading = Reading(
         findings=findings,

@@ -13,7 +13,7 @@ from engine.feel import Expression, FeelSyntaxError
 from engine.feel import compile as compile_feel
 from engine.xml import Element, local_name
 
-__all__ = ["NULL", "Reading", "child", "children", "text_of", "where"]
+__all__ = ["NULL", "Reading", "child", "children", "special", "text_of", "vendor", "where"]
 
 #: Stands in for an expression that a finding was made about.
 NULL = compile_feel("null")
@@ -134,6 +134,14 @@ def text_of(element: Element | None, name: str = "text") -> str:
     """Give the text of a child element without surrounding blanks; empty without one."""
     found = child(element, name) if element is not None else None
     return (found.text or "").strip() if found is not None else ""
+
+
+def vendor(element: Element, name: str) -> str:
+    """Give an attribute of that name, in no namespace or any; empty without one."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
 
 
 def where(element: Element) -> Where:

@@ -7,7 +7,7 @@ from engine.decisions.boxed import FeelLiteral
 from engine.decisions.result import DecisionError, MatchedRow
 from engine.decisions.scope import Scope, Where
 from engine.decisions.types import ANY
-from engine.feel import Expression
+from engine.feel import Expression, equal
 from engine.feel import compile as compile_feel
 from engine.text import Text
 
@@ -18,7 +18,6 @@ AGGREGATIONS = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
 _AGGREGATE = {
     name: compile_feel(f"{function}(outputs)") for name, function in AGGREGATIONS.items()
 }
-_SAME = compile_feel("one = other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +82,17 @@ class DecisionTable:
     annotations: tuple[str, ...]
     rows: tuple[Row, ...]
     type: str = ANY
+
+    @property
+    def result_type(self) -> str:
+        """The declared or FEEL type of the answer, as the hit policy makes it."""
+        if self.type != ANY:
+            return self.type
+        if self.aggregation == "COUNT":
+            return "number"
+        if self.hit_policy not in SINGLE_HIT and not self.aggregation:
+            return "list"
+        return self.outputs[0].type if len(self.outputs) == 1 else "context"
 
     @property
     def reads(self) -> frozenset[str]:
@@ -195,7 +205,7 @@ class DecisionTable:
         match self.hit_policy:
             case "UNIQUE" if len(every) > 1:
                 raise self._conflict(scope, matching, "UNIQUE")
-            case "ANY" if not all(_same(answers[0], answer) for answer in answers):
+            case "ANY" if not all(equal(answers[0], answer) for answer in answers):
                 raise self._conflict(scope, matching, "ANY")
             case "FIRST":
                 return every[:1]
@@ -260,12 +270,8 @@ def _is_allowed(scope: Scope, column: InputColumn | OutputColumn, value: Any) ->
     return scope.matches(column.allowed, value)
 
 
-def _same(one: Any, other: Any) -> bool:
-    return _SAME.evaluate({"one": one, "other": other}) is True
-
-
 def _position(priorities: tuple[Any, ...], value: Any) -> int:
     for index, candidate in enumerate(priorities):
-        if _same(candidate, value):
+        if equal(candidate, value):
             return index
     return len(priorities)

@@ -77,7 +77,10 @@ class Types:
 
     @property
     def predicates(self) -> Mapping[str, Callable[[Any], bool]]:
-        """Give per declared name whether a value is an instance of it."""
+        """Give per declared name whether a value is an instance of it.
+
+        Allowed values do not count there (DMN 1.5, 10.3.2.9.3).
+        """
         return self._predicates
 
     def values(self, name: str) -> tuple[Any, ...]:
@@ -114,8 +117,14 @@ class Types:
             return _midnight(value)
         return MISMATCH
 
-    def conforms(self, value: Any, name: str) -> bool:
-        """Whether the value is of the type as it is; null always is."""
+    def conforms(self, value: Any, name: str, *, constrained: bool = True) -> bool:
+        """Whether the value is of the type as it is; null always is.
+
+        Args:
+            value: The value.
+            name: The declared or FEEL type.
+            constrained: Whether it must be one of the allowed values, too.
+        """
         declared = self._declared.get(name)
         if value is None or name == ANY:
             return True
@@ -123,24 +132,28 @@ class Types:
             return _is_built_in(value, name)
         if declared.is_collection:
             fits = isinstance(value, list) and all(
-                self._item_conforms(item, declared) for item in value
+                self._item_conforms(item, declared, constrained) for item in value
             )
         else:
-            fits = self._item_conforms(value, declared)
-        return fits and _passes(declared.constraint, value)
+            fits = self._item_conforms(value, declared, constrained)
+        return fits and (not constrained or _passes(declared.constraint, value))
 
-    def _item_conforms(self, value: Any, declared: ItemType) -> bool:
+    def _item_conforms(self, value: Any, declared: ItemType, constrained: bool) -> bool:  # noqa: FBT001
         if value is None:
             return True
         if declared.components:
             return isinstance(value, dict) and all(
-                key in value and self.conforms(value[key], type_name)
-                for key, type_name in declared.components.items()
+                key in value and self.conforms(value[key], inner, constrained=constrained)
+                for key, inner in declared.components.items()
             )
-        return self.conforms(value, declared.base) and _passes(declared.allowed, value)
+        if not self.conforms(value, declared.base, constrained=constrained):
+            return False
+        return not constrained or _passes(declared.allowed, value)
 
     def _predicate(self, name: str) -> Callable[[Any], bool]:
-        return lambda value: value is not None and self.conforms(value, name)
+        return lambda value: (
+            value is not None and self.conforms(value, name, constrained=False)
+        )
 
 
 def _is_built_in(value: Any, name: str) -> bool:

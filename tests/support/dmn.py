@@ -50,7 +50,9 @@ def literal(decision_id: str, source: str, *, needs: str = "", type_name: str = 
 
 def boxed(decision_id: str, expression: str, *, needs: str = "") -> str:
     """Give a decision with the XML of an expression."""
-    return f'<decision id="{decision_id}" name="{decision_id}">{needs}{expression}</decision>'
+    return (
+        f'<decision id="{decision_id}" name="{decision_id}">{needs}{expression}</decision>'
+    )
 
 
 def text(source: str) -> str:
@@ -81,7 +83,7 @@ def table(
     values: str = "",
     more: str = "",
 ) -> str:
-    """Give a decision ``t`` with a table; a row is written ``cell | cell => answer | note``.
+    """Give a decision ``t`` with a table; its rows read ``cell | cell => answer | note``.
 
     The cells after the answers of a row become its annotations.
     """

@@ -10,7 +10,7 @@ from typing import Any
 from engine.decisions import DecisionModel, evaluate, read_decisions
 from engine.errors import EngineError
 from engine.feel import compile as compile_feel
-from engine.feel import type_of
+from engine.feel import equal, type_of
 from engine.xml import Element, local_name, parse_xml
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -23,7 +23,6 @@ _MOMENTS = {
     "dateTime": "date and time",
     "duration": "duration",
 }
-_SAME = compile_feel("one = other")
 #: The kit rounds its decimals.
 _TOLERANCE = Decimal("1e-8")
 
@@ -96,7 +95,7 @@ def is_same(expected: Any, value: Any) -> bool:
         return abs(expected - value) <= _TOLERANCE
     if type_of(expected) != type_of(value):
         return False
-    return _SAME.evaluate({"one": expected, "other": value}) is True
+    return equal(expected, value) is True
 
 
 def _value_in(element: Element) -> Any:

@@ -136,9 +136,7 @@ def test_a_business_knowledge_model_is_called_by_position_or_name(expression, ex
 
 
 def test_functions_that_call_each_other_for_ever_are_stopped():
-    endless = (
-        f"<functionDefinition>{text('again()')}</functionDefinition>"
-    )
+    endless = f"<functionDefinition>{text('again()')}</functionDefinition>"
     context = f"<context>{entry('again', endless)}{entry('', text('again()'))}</context>"
     # The standard knows no name before its entry is done, so this is null, not a loop.
     assert decide(boxed("d", context)) is None
