@@ -33,6 +33,9 @@ class TomlLines:
         if opened:
             table = opened[1]
             self._tables.setdefault(table, []).append(number)
+            outer, _, key_name = table.rpartition(".")
+            index = len(self._tables.get(outer, ())) - 1
+            self._keys.setdefault((outer, index, key_name), number)
         elif line.lstrip().startswith("["):
             table = ""
         elif key := _KEY.match(line):

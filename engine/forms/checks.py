@@ -17,13 +17,11 @@ from engine.text import Text
 def checked(asked: Field, sheet: Sheet, *, now: datetime) -> tuple[Any, list[Text]]:
     """Give the FEEL value of the answer, and what is wrong with it."""
     value = sheet.context[asked.key]
+    if asked.key in sheet.refused:
+        return value, [_not_offered(sheet.refused[asked.key])]
     if asked.required and is_blank(asked, value):
         return value, [_missing(asked)]
-    if value is None:
-        return None, []
-    if asked.kind in CHOSEN:
-        return value, _not_offered(sheet.refused.get(asked.key))
-    return value, _beyond(asked, value, sheet, now)
+    return value, [] if value is None else _beyond(asked, value, sheet, now)
 
 
 def _missing(asked: Field) -> Text:
@@ -34,16 +32,12 @@ def _missing(asked: Field) -> Text:
     return Text("Vul dit in.", "Fill this in.")
 
 
-def _not_offered(refused: str | None) -> list[Text]:
-    if refused is None:
-        return []
+def _not_offered(refused: str) -> Text:
     named = refused[:60]
-    return [
-        Text(
-            f"'{named}' is hier geen keuze. Kies uit de lijst.",
-            f"'{named}' is no choice here. Choose from the list.",
-        )
-    ]
+    return Text(
+        f"'{named}' is hier geen keuze. Kies uit de lijst.",
+        f"'{named}' is no choice here. Choose from the list.",
+    )
 
 
 def _beyond(asked: Field, value: Any, sheet: Sheet, now: datetime) -> list[Text]:

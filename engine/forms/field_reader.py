@@ -144,7 +144,7 @@ def _label(
     if key not in component or component.get("label"):
         key = "label"
     label = _written(component, key, properties, findings)
-    if not label.nl:
+    if not component.get(key):
         findings.add(
             "form-label",
             component,

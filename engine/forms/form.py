@@ -87,7 +87,8 @@ class Form:
                 if wrong:
                     errors[asked.key] = wrong
         if errors:
-            raise InvalidDataError(_summary(len(errors)), errors)
+            in_order = {key: errors[key] for key in self._by_key if key in errors}
+            raise InvalidDataError(_summary(len(errors)), in_order)
         return values
 
     def visible(

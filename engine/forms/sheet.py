@@ -49,9 +49,10 @@ class Sheet:
 
     def _chosen(self, asked: Field, value: Any, now: datetime | None) -> Any:
         answer, refused = choose(asked, value, offered(asked, self.context, now=now))
-        if refused is not None:
-            self.refused[asked.key] = refused
-        return answer
+        if refused is None:
+            return answer
+        self.refused[asked.key] = refused
+        return blank_answer(asked)
 
     def _is_fixed(self, asked: Field, now: datetime | None) -> bool:
         if isinstance(asked.readonly, bool):
