@@ -14,6 +14,7 @@ TOOLS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
+    "types of dev": ["mypy", "dev"],
     "imports": ["lint-imports", "--no-cache"],
     "templates": ["djlint", "web/templates", "--lint"],
     "dependencies": ["deptry", "engine", "web"],
