@@ -17,6 +17,7 @@ from engine.operations.leidraad import Leidraad
 from engine.store import Connection, accounts, cases, deliveries, incidents, record
 from engine.store.deliveries import Delivery
 from engine.store.happening import Happening
+from engine.text import Text
 
 #: Waiting times between attempts; after the last one it becomes an incident.
 BACK_OFF = (
@@ -40,6 +41,23 @@ def deliver_outbox(
     while tried < limit and _deliver_one(leidraad, now):
         tried += 1
     return tried
+
+
+def report_delivery(
+    leidraad: Leidraad, case_id: int, topic: str, *, failure: Text | None = None
+) -> None:
+    """Take in what became of a waiting service entry that was delivered by other means.
+
+    Raises:
+        NotFoundError: No such entry waits in the case.
+    """
+    with leidraad.database.writing() as connection:
+        now = leidraad.now(connection)
+        delivery = deliveries.lease_topic(connection, case_id, topic, now)
+    if failure is None:
+        _delivered(leidraad, delivery, now)
+    else:
+        _failed(leidraad, delivery, DeliveryError(failure, permanent=True), now)
 
 
 def _deliver_one(leidraad: Leidraad, at: datetime | None) -> bool:

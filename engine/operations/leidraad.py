@@ -21,12 +21,15 @@ class Leidraad:
         self._clock = clock
 
     @classmethod
-    def open(cls, settings: Settings, *, clock: Clock | None = None) -> "Leidraad":
+    def open(
+        cls, settings: Settings, *, clock: Clock | None = None, durable: bool = True
+    ) -> "Leidraad":
         """Connect to the database and bring its tables up to date.
 
         A ``clock`` that is given stands above the one of the machine and its offset.
+        What need not survive a power cut, a scenario's database, is not ``durable``.
         """
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, durable=durable)
         migrate.upgrade(database)
         return cls(settings, database, clock)
 

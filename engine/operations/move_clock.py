@@ -1,5 +1,6 @@
 """Moving the clock of a demonstration: what is due fires in order, each at its instant."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.clock import SystemClock
@@ -44,16 +45,34 @@ def move_clock(leidraad: Leidraad, actor: Actor, to: datetime) -> int:
             "The clock moves forward only, three years at most at once.",
         )
         raise InvalidDataError(wrong, {"to": [wrong]})
+    return pass_time(leidraad, now, to, lambda instant: _set(leidraad, instant))
+
+
+def pass_time(
+    leidraad: Leidraad,
+    since: datetime,
+    until: datetime,
+    set_clock: Callable[[datetime], None],
+) -> int:
+    """Go from instant to instant at which something is due, and do it there.
+
+    Timers that are armed on the way fire too. Returns how many timers and reminders were
+    taken.
+    """
     taken = 0
-    while (instant := _next(leidraad, to)) is not None:
-        _set(leidraad, max(instant, now))
-        taken += catch_up(leidraad, max(instant, now))
-    _set(leidraad, to)
-    return taken + catch_up(leidraad, to)
+    at = since
+    while (instant := _next(leidraad, until)) is not None:
+        at = max(instant, at)
+        set_clock(at)
+        done = _catch_up(leidraad, at)
+        if not done:
+            break
+        taken += done
+    set_clock(until)
+    return taken + _catch_up(leidraad, until)
 
 
-def catch_up(leidraad: Leidraad, instant: datetime) -> int:
-    """Do what is due at an instant, at that instant."""
+def _catch_up(leidraad: Leidraad, instant: datetime) -> int:
     return fire_due(leidraad, now=instant) + send_reminders(leidraad, now=instant)
 
 

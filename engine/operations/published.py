@@ -52,6 +52,22 @@ class Published:
         found: Version = self._once(("definition", definition_id), read)
         return found
 
+    def live(self, connection: Connection, trajectory: str) -> Version:
+        """Give the version that new cases of a trajectory start on.
+
+        Raises:
+            NotFoundError: The trajectory has no live version.
+        """
+        definition_id = definitions.live(connection, trajectory)
+        if definition_id is None:
+            raise NotFoundError(
+                Text(
+                    f"Er is geen gepubliceerde versie van ‘{trajectory}’.",
+                    f"There is no live version of ‘{trajectory}’.",
+                )
+            )
+        return self.version(connection, definition_id)
+
     def law(self, connection: Connection) -> tuple[str, LawTables]:
         """Give the law tables in force, with the name of their version."""
         latest = definitions.latest_law(connection)

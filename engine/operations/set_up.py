@@ -1,4 +1,4 @@
-"""Filling an empty Leidraad: agencies, teams, accounts, the trajectories that come along."""
+"""Filling an empty Leidraad: agencies, teams, accounts, and what comes along to run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

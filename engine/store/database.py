@@ -19,12 +19,15 @@ _PRAGMAS = (
 class Database:
     """One database; ``writing()`` is the one transaction of an operation."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite(url, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite(url, begin="BEGIN", read_only=True)
+            pragmas = _PRAGMAS if durable else (*_PRAGMAS, "PRAGMA synchronous=OFF")
+            self._writer = _sqlite(url, begin="BEGIN IMMEDIATE", pragmas=pragmas)
+            self._reader = _sqlite(
+                url, begin="BEGIN", pragmas=(*pragmas, "PRAGMA query_only=ON")
+            )
         else:
             self._writer = create_engine(url, pool_pre_ping=False, pool_size=10)
             self._reader = self._writer.execution_options(
@@ -56,16 +59,14 @@ class Database:
         self._reader.dispose()
 
 
-def _sqlite(url: str, *, begin: str, read_only: bool = False) -> Engine:
+def _sqlite(url: str, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in _PRAGMAS:
+        for pragma in pragmas:
             connection.execute(pragma)
-        if read_only:
-            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

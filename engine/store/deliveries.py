@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from engine import feel
-from engine.errors import ConflictError
+from engine.errors import ConflictError, NotFoundError
 from engine.step import Place
 from engine.store.tables import outbox
 from engine.text import Text
@@ -49,8 +49,39 @@ def lease(connection: Connection, now: datetime) -> Delivery | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
+    return None if row is None else _leased(connection, row, now)
+
+
+def lease_topic(
+    connection: Connection, case_id: int, topic: str, now: datetime
+) -> Delivery:
+    """Take the entry of a case that waits for a topic.
+
+    Raises:
+        NotFoundError: No such entry waits.
+    """
+    row = connection.execute(
+        select(outbox)
+        .where(
+            outbox.c.case_id == case_id,
+            outbox.c.topic == topic,
+            outbox.c.status == "waiting",
+        )
+        .order_by(outbox.c.outbox_id)
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
     if row is None:
-        return None
+        raise NotFoundError(
+            Text(
+                f"In dit dossier wacht niets met de naam ‘{topic}’ op verzending.",
+                f"Nothing called ‘{topic}’ waits for delivery in this case.",
+            )
+        )
+    return _leased(connection, row, now)
+
+
+def _leased(connection: Connection, row: Any, now: datetime) -> Delivery:
     connection.execute(
         update(outbox)
         .where(outbox.c.outbox_id == row.outbox_id)

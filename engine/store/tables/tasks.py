@@ -52,6 +52,8 @@ task = Table(
     refers_to("closed_by", "account.account_id", null=True),
     Column("version", Integer, nullable=False),
     UniqueConstraint("case_id", "scope", "element", "occurrence"),
+    #: The cases in which somebody did something.
+    Index(None, "closed_by", "case_id"),
     Index(
         "ix_task_team_open",
         "team_id",

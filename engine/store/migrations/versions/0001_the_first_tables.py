@@ -872,6 +872,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
         )
         batch_op.create_index(
+            batch_op.f("ix_task_closed_by_case_id"), ["closed_by", "case_id"], unique=False
+        )
+        batch_op.create_index(
             "ix_task_assignee_open",
             ["assignee_id", "urgent_on", "task_id"],
             unique=False,
@@ -1019,6 +1022,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("status = 'open'"),
             postgresql_where=sa.text("status = 'open'"),
         )
+        batch_op.drop_index(batch_op.f("ix_task_closed_by_case_id"))
 
     op.drop_table("task")
     with op.batch_alter_table("register_line", schema=None) as batch_op:

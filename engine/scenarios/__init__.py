@@ -1,0 +1,1 @@
+"""Scenarios of a trajectory: read, run through the operations, count what they cover."""
