@@ -1,0 +1,80 @@
+"""What each screen reads: indexed rows, scoped by the actor; never the runtime."""
+
+from engine.queries.case_file import (
+    CaseHead,
+    FactRow,
+    NoteRow,
+    case_head,
+    facts_of,
+    forms_of,
+    notes_of,
+    open_tasks_of,
+)
+from engine.queries.case_history import HistoryRow, history_of
+from engine.queries.case_waits import (
+    DeadlineRow,
+    IncidentOfCase,
+    Wait,
+    deadlines_of,
+    incidents_of,
+    waits_of,
+)
+from engine.queries.cases import CaseRow, my_cases, search
+from engine.queries.counts import CAP, InboxCounts, inbox_counts
+from engine.queries.inbox import InboxFilter, inbox
+from engine.queries.mails import Mail, mail, mails
+from engine.queries.page import Cursor, Page
+from engine.queries.stuck import StuckRow, stuck
+from engine.queries.supervision import IncidentRow, incidents, overdue
+from engine.queries.task_file import Draft, TaskFile, facts_for, task_file
+from engine.queries.task_rows import TaskRow
+from engine.queries.trajectories import LiveTrajectory, live_trajectories
+from engine.queries.workload import Colleague, Workload, colleagues, workload
+
+__all__ = [
+    "CAP",
+    "CaseHead",
+    "CaseRow",
+    "Colleague",
+    "Cursor",
+    "DeadlineRow",
+    "Draft",
+    "FactRow",
+    "HistoryRow",
+    "InboxCounts",
+    "InboxFilter",
+    "IncidentOfCase",
+    "IncidentRow",
+    "LiveTrajectory",
+    "Mail",
+    "NoteRow",
+    "Page",
+    "StuckRow",
+    "TaskFile",
+    "TaskRow",
+    "Wait",
+    "Workload",
+    "case_head",
+    "colleagues",
+    "deadlines_of",
+    "facts_for",
+    "facts_of",
+    "forms_of",
+    "history_of",
+    "inbox",
+    "inbox_counts",
+    "incidents",
+    "incidents_of",
+    "live_trajectories",
+    "mail",
+    "mails",
+    "my_cases",
+    "notes_of",
+    "open_tasks_of",
+    "overdue",
+    "search",
+    "stuck",
+    "task_file",
+    "waits_of",
+    "workload",
+]

@@ -1,0 +1,84 @@
+"""A page of rows and where the next one starts, at the same cost for page 1 and 500."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, NamedTuple, TypeVar
+
+from engine.errors import InvalidDataError
+from engine.text import Text
+
+Row = TypeVar("Row")
+
+
+class Cursor(NamedTuple):
+    """The last row of a page: what it is sorted by, and its key."""
+
+    sorted_by: str
+    key: int
+
+    def __str__(self) -> str:
+        """Write it as one word for an address."""
+        return (
+            urlsafe_b64encode(f"{self.sorted_by}|{self.key}".encode()).decode().rstrip("=")
+        )
+
+    @classmethod
+    def read(cls, written: str) -> "Cursor":
+        """Read what ``str`` wrote.
+
+        Raises:
+            InvalidDataError: It was not written by Leidraad.
+        """
+        try:
+            padded = written + "=" * (-len(written) % 4)
+            sorted_by, _, key = urlsafe_b64decode(padded).decode().rpartition("|")
+            cursor = cls(sorted_by, int(key))
+        except ValueError as error:
+            raise _unreadable() from error
+        if not 0 <= cursor.key < 2**63:
+            raise _unreadable()
+        return cursor
+
+    def day(self) -> date:
+        """Give the date that the rows are sorted by."""
+        try:
+            return date.fromisoformat(self.sorted_by)
+        except ValueError as error:
+            raise _unreadable() from error
+
+    def instant(self) -> datetime:
+        """Give the instant that the rows are sorted by."""
+        try:
+            instant = datetime.fromisoformat(self.sorted_by)
+        except ValueError as error:
+            raise _unreadable() from error
+        if instant.tzinfo is None:
+            raise _unreadable()
+        return instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Row]):
+    """Some rows; ``next`` is None on the last page."""
+
+    rows: tuple[Row, ...]
+    next: Cursor | None = None
+
+
+def cut(rows: Sequence[Row], limit: int) -> tuple[tuple[Row, ...], Row | None]:
+    """Cut one row too many off; give the last row that stays when there was one more."""
+    if len(rows) <= limit:
+        return tuple(rows), None
+    kept = tuple(rows[:limit])
+    return kept, kept[-1]
+
+
+def _unreadable() -> InvalidDataError:
+    return InvalidDataError(
+        Text(
+            "Deze plaats in de lijst bestaat niet. Begin opnieuw op de eerste bladzijde.",
+            "There is no such place in the list. Start again on the first page.",
+        )
+    )

@@ -1,0 +1,115 @@
+"""Cases in which nothing moves, although nothing failed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, false, or_, select, tuple_
+
+from engine.clock import brussels_date, start_of_day
+from engine.deadlines import Calendar
+from engine.people import Actor
+from engine.queries.cases import CaseRow, joined, to_row
+from engine.queries.page import Cursor, Page, cut
+from engine.queries.scope import IS_OPEN, supervised_cases
+from engine.store.tables import account, cases, definition, message_wait, task
+from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckRow:
+    """A case without movement, and whose turn it is."""
+
+    case: CaseRow
+    working_days: int
+    #: Title of its first open task; None when it waits for something else.
+    task_title: Text | None
+    task_id: int | None
+    task_version: int | None
+    #: Who has that task; empty when nobody does.
+    assignee: str
+    #: Names of the messages it waits for.
+    messages: tuple[str, ...]
+
+
+def stuck(
+    connection: Connection,
+    actor: Actor,
+    *,
+    today: date,
+    after: Cursor | None = None,
+    limit: int = 50,
+) -> Page[StuckRow]:
+    """Give running cases that have not moved for their trajectory's working days.
+
+    The limit stands in trajectory.toml (``no_movement_working_days``); the days are
+    working days in Belgium. Longest without movement first.
+    """
+    calendar = Calendar.belgian()
+    limits = connection.execute(select(definition.c.no_movement_working_days).distinct())
+    too_long = [
+        and_(
+            definition.c.no_movement_working_days == days,
+            cases.c.moved_at < start_of_day(_last_day(calendar, today, days)),
+        )
+        for (days,) in limits
+    ]
+    statement = (
+        joined(actor)
+        .where(
+            cases.c.status == "running", supervised_cases(actor), or_(false(), *too_long)
+        )
+        .order_by(cases.c.moved_at, cases.c.case_id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        place = tuple_(cases.c.moved_at, cases.c.case_id)
+        statement = statement.where(place > tuple_(after.instant(), after.key))
+    kept, last = cut([to_row(row) for row in connection.execute(statement)], limit)
+    return Page(
+        rows=_with_turn(connection, kept, calendar, today),
+        next=last and Cursor(last.moved_at.isoformat(), last.case_id),
+    )
+
+
+def _last_day(calendar: Calendar, today: date, days: int) -> date:
+    """Give the first day on which a movement is recent enough to not be stuck."""
+    earliest = calendar.add_working_days(today, -days)
+    while calendar.working_days_between(earliest, today) >= days:
+        earliest = date.fromordinal(earliest.toordinal() + 1)
+    return earliest
+
+
+def _with_turn(
+    connection: Connection, found: tuple[CaseRow, ...], calendar: Calendar, today: date
+) -> tuple[StuckRow, ...]:
+    ids = [case.case_id for case in found]
+    tasks = connection.execute(
+        select(task, account.c.name)
+        .outerjoin(account, account.c.account_id == task.c.assignee_id)
+        .where(IS_OPEN, task.c.case_id.in_(ids))
+        .order_by(task.c.urgent_on.desc(), task.c.task_id.desc())
+    )
+    first = {row.case_id: row for row in tasks}
+    waits: dict[int, list[str]] = {}
+    for case_id, name in connection.execute(
+        select(message_wait.c.case_id, message_wait.c.name)
+        .where(message_wait.c.case_id.in_(ids))
+        .order_by(message_wait.c.name)
+    ):
+        waits.setdefault(case_id, []).append(name)
+    rows = []
+    for case in found:
+        turn = first.get(case.case_id)
+        moved_on = brussels_date(case.moved_at)
+        rows.append(
+            StuckRow(
+                case=case,
+                working_days=calendar.working_days_between(moved_on, today),
+                task_title=turn and Text(turn.title_nl, turn.title_en),
+                task_id=turn and turn.task_id,
+                task_version=turn and turn.version,
+                assignee=(turn.name or "") if turn else "",
+                messages=tuple(dict.fromkeys(waits.get(case.case_id, ()))),
+            )
+        )
+    return tuple(rows)

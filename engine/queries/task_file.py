@@ -1,0 +1,105 @@
+"""One task with what its page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine import feel
+from engine.errors import NotFoundError
+from engine.people import Actor
+from engine.queries.scope import tasks_seen
+from engine.queries.task_rows import TaskRow, joined, to_row
+from engine.store.tables import account, cases, draft, fact, task
+from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the actor typed before and did not send: raw text by field."""
+
+    answers: Mapping[str, Any]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFile:
+    """A task, open or not."""
+
+    task: TaskRow
+    #: open, completed, cancelled.
+    status: str
+    scope: str
+    form: str | None
+    definition_id: int
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    #: Elements whose doer may not do this one.
+    not_by: tuple[str, ...]
+    draft: Draft | None
+
+
+def task_file(
+    connection: Connection, actor: Actor, task_id: int, *, today: date
+) -> TaskFile:
+    """Give a task of the actor's agency, or of a case that the agency holds.
+
+    Raises:
+        NotFoundError: There is no such task, or it is not the actor's to see.
+    """
+    closer = account.alias("closer")
+    statement = (
+        joined()
+        .add_columns(cases.c.definition_id, closer.c.name.label("closer_name"))
+        .outerjoin(closer, closer.c.account_id == task.c.closed_by)
+        .where(task.c.task_id == task_id, tasks_seen(actor))
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFoundError(
+            Text(
+                "Deze taak bestaat niet, of ze is niet van uw dienst.",
+                "There is no such task, or it is not your agency's.",
+            )
+        )
+    return TaskFile(
+        task=to_row(row, actor, today),
+        status=row.status,
+        scope=row.scope,
+        form=row.form,
+        definition_id=row.definition_id,
+        claimed_at=row.claimed_at,
+        closed_at=row.closed_at,
+        closed_by=row.closer_name,
+        not_by=tuple(row.not_by.split()),
+        draft=_draft(connection, actor, task_id),
+    )
+
+
+def facts_for(connection: Connection, file: TaskFile) -> dict[str, Any]:
+    """Give the facts by name as the task sees them: the nearest scope wins."""
+    scopes = _outward(file.scope)
+    rows = connection.execute(
+        select(fact.c.scope, fact.c.name, fact.c.value).where(
+            fact.c.case_id == file.task.case_id, fact.c.scope.in_(scopes)
+        )
+    ).all()
+    near_last = sorted(rows, key=lambda row: len(row.scope))
+    return {row.name: feel.load(row.value) for row in near_last}
+
+
+def _outward(scope: str) -> list[str]:
+    steps = scope.split("/") if scope else []
+    return ["/".join(steps[:depth]) for depth in range(len(steps) + 1)]
+
+
+def _draft(connection: Connection, actor: Actor, task_id: int) -> Draft | None:
+    row = connection.execute(
+        select(draft.c.answers, draft.c.saved_at).where(
+            draft.c.task_id == task_id, draft.c.account_id == actor.account_id
+        )
+    ).one_or_none()
+    return row and Draft(answers=feel.load(row.answers), saved_at=row.saved_at)
