@@ -21,9 +21,11 @@ Absent = Literal["empty", "initial"]
 class Form:
     """A form of a task; it never changes and may be used by all threads."""
 
-    def __init__(self, *, id: str, layout: Layout) -> None:  # noqa: A002
+    def __init__(self, *, id: str, file: str, layout: Layout) -> None:  # noqa: A002
         #: The id in the file.
         self.id = id
+        #: The path of the file, as in its findings.
+        self.file = file
         #: Every part in the order of the page: questions, texts, headings, lines.
         self.parts: tuple[Part, ...] = layout.parts
         #: The questions in that order.

@@ -46,7 +46,8 @@ def read_form(raw: bytes, *, file: str) -> Form:
     form = None
     if not findings.found:
         try:
-            form = Form(id=str(document.get("id") or ""), layout=Layout(parts=walk.parts))
+            name = str(document.get("id") or "")
+            form = Form(id=name, file=file, layout=Layout(parts=walk.parts))
         except ConditionCycleError as error:
             findings.add("form-expression", document, error.text, error.remedy)
     if form is None:
