@@ -149,7 +149,7 @@ def _facts(connection: Connection, case_id: int) -> dict[str, Any]:
 
 
 def fired_elements(connection: Connection, case_id: int) -> set[str]:
-    """Give what fired in a case: ``element``, or ``process:element`` in a called diagram."""
+    """Give what fired in a case: ``element``, in a called diagram ``process:element``."""
     fired: set[str] = set()
     for (detail,) in connection.execute(
         select(history.c.detail).where(history.c.case_id == case_id)

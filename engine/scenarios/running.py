@@ -42,7 +42,7 @@ class Outcome:
     fired: frozenset[str]
 
 
-class _Mismatch(Exception):
+class _MismatchError(Exception):
     """A step could not be done, or an expectation does not hold."""
 
     def __init__(self, *told: Text) -> None:
@@ -61,13 +61,15 @@ def run_scenario(office: Office, trajectory: str, scenario: Scenario) -> Outcome
         for step in scenario.steps:
             line = step.line
             run.do(step)
-    except _Mismatch as mismatch:
+    except _MismatchError as mismatch:
         problems = [(line, told) for told in mismatch.told]
     except InvalidDataError as error:
         problems = [(line, _with_fields(error))]
     except EngineError as error:
         problems = [(line, error.text)]
-    return Outcome(scenario=scenario, problems=tuple(problems), fired=run.fired())
+    outcome = Outcome(scenario=scenario, problems=tuple(problems), fired=run.fired())
+    run.close()
+    return outcome
 
 
 def _with_fields(error: InvalidDataError) -> Text:
@@ -112,6 +114,12 @@ class _Run:
         with self._leidraad.reading() as connection:
             return frozenset(fired_elements(connection, self._case))
 
+    def close(self) -> None:
+        """Stop the case, so that its timers do not fire in the next scenario."""
+        if self._case is not None and self._state().status in ("running", "starting"):
+            supervisor = self._office.person(self._scenario.agency, "sam")
+            cancel_case(self._leidraad, supervisor, self._case, reason="scenario")
+
     def do(self, step: ScenarioStep) -> None:
         """Do one step."""
         actions: dict[str, Callable[[ScenarioStep], None]] = {
@@ -134,7 +142,7 @@ class _Run:
     @property
     def _the_case(self) -> CaseId:
         if self._case is None:
-            raise _Mismatch(Text("Er is geen dossier.", "There is no case."))
+            raise _MismatchError(Text("Er is geen dossier.", "There is no case."))
         return self._case
 
     def _complete(self, step: ScenarioStep) -> None:
@@ -168,7 +176,7 @@ class _Run:
             if task.element == element:
                 return task
         listed = ", ".join(task.element for task in state.tasks) or "-"
-        raise _Mismatch(
+        raise _MismatchError(
             Text(
                 f"De taak ‘{element}’ is niet open; wel open: {listed}.",
                 f"The task ‘{element}’ is not open; open are: {listed}.",
@@ -188,7 +196,7 @@ class _Run:
         now = self._office.clock.now()
         until = _until(step.subject, now)
         if until < now:
-            raise _Mismatch(
+            raise _MismatchError(
                 Text("De klok gaat alleen vooruit.", "The clock moves forward only.")
             )
         pass_time(self._leidraad, now, until, self._office.clock.set)
@@ -209,7 +217,7 @@ class _Run:
                 now = self._office.clock.now()
                 pass_time(self._leidraad, now, now, self._office.clock.set)
                 return
-        raise _Mismatch(
+        raise _MismatchError(
             Text(
                 f"Er is geen incident bij ‘{step.subject}’.",
                 f"There is no incident at ‘{step.subject}’.",
@@ -235,7 +243,7 @@ class _Run:
     def _expect(self, step: ScenarioStep) -> None:
         problems = unmet(self._state(), dict(step.subject))
         if problems:
-            raise _Mismatch(*problems)
+            raise _MismatchError(*problems)
 
 
 def _answer(value: Any) -> Any:
