@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from engine import feel
 from engine.queries.case_file import CaseHead
-from engine.queries.page import Cursor, Page, cut
+from engine.queries.page import Cursor, Page, page_of
 from engine.store.tables import account, history, task
 from engine.text import Text
 
@@ -70,5 +70,4 @@ def history_of(
         )
         for row in connection.execute(statement)
     ]
-    rows, last = cut(found, limit)
-    return Page(rows=rows, next=last and Cursor("", last.history_id))
+    return page_of(found, limit, lambda last: Cursor("", last.history_id))

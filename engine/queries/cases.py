@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select, tuple_
 
 from engine.people import Actor
-from engine.queries.page import Cursor, Page, cut
+from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, does_casework, known_cases, open_tasks_seen
 from engine.queries.task_rows import person_name
 from engine.queries.words import search_words, starts_with
@@ -72,8 +72,8 @@ def my_cases(
         statement = statement.where(
             tuple_(cases.c.moved_at, cases.c.case_id) < tuple_(after.instant(), after.key)
         )
-    rows, last = cut([to_row(row) for row in connection.execute(statement)], limit)
-    return Page(rows=rows, next=last and Cursor(last.moved_at.isoformat(), last.case_id))
+    found = [to_row(row) for row in connection.execute(statement)]
+    return page_of(found, limit, by_movement)
 
 
 def search(
@@ -89,8 +89,7 @@ def search(
     found = _by_number(connection, actor, typed, limit + 1)
     if not found:
         found = _by_name(connection, actor, search_words(typed), limit + 1)
-    rows, last = cut(found, limit)
-    return Page(rows=rows, next=last and Cursor("", last.case_id))
+    return page_of(found, limit, lambda last: Cursor("", last.case_id))
 
 
 def _by_number(
@@ -140,6 +139,11 @@ def _by_name(
         )
     )
     return [to_row(row) for row in connection.execute(statement)]
+
+
+def by_movement(last: CaseRow) -> Cursor:
+    """Give the place of a case in a list sorted by its last movement."""
+    return Cursor(last.moved_at.isoformat(), last.case_id)
 
 
 def joined(actor: Actor) -> Select[Any]:

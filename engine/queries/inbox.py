@@ -20,9 +20,9 @@ from sqlalchemy import (
 )
 
 from engine.people import Actor
-from engine.queries.page import Cursor, Page, cut
+from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, teams_of
-from engine.queries.task_rows import TaskRow, joined, to_row
+from engine.queries.task_rows import TaskRow, by_urgency, joined, to_row
 from engine.queries.words import search_words, starts_with
 from engine.store.tables import cases, person_word, task
 
@@ -69,8 +69,7 @@ def inbox(
         joined(picked).order_by(picked.c.urgent_on, picked.c.task_id).limit(limit + 1)
     )
     found = [to_row(row, actor, today) for row in connection.execute(statement)]
-    rows, last = cut(found, limit)
-    return Page(rows=rows, next=last and Cursor(last.urgent_on.isoformat(), last.task_id))
+    return page_of(found, limit, by_urgency)
 
 
 def _picked(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from engine.errors import NotFoundError
-from engine.queries.page import Cursor, Page, cut
+from engine.queries.page import Cursor, Page, page_of
 from engine.store.tables import received_mail
 from engine.text import Text
 
@@ -35,8 +35,7 @@ def mails(
         Mail(**row._mapping)  # noqa: SLF001 -- the public name of a row's mapping
         for row in connection.execute(statement.limit(limit + 1))
     ]
-    rows, last = cut(found, limit)
-    return Page(rows=rows, next=last and Cursor("", last.mail_id))
+    return page_of(found, limit, lambda last: Cursor("", last.mail_id))
 
 
 def mail(connection: Connection, mail_id: int) -> Mail:

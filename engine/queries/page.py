@@ -1,7 +1,7 @@
 """A page of rows and where the next one starts, at the same cost for page 1 and 500."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -67,12 +67,11 @@ class Page(Generic[Row]):
     next: Cursor | None = None
 
 
-def cut(rows: Sequence[Row], limit: int) -> tuple[tuple[Row, ...], Row | None]:
-    """Cut one row too many off; give the last row that stays when there was one more."""
-    if len(rows) <= limit:
-        return tuple(rows), None
+def page_of(rows: Sequence[Row], limit: int, place: Callable[[Row], Cursor]) -> Page[Row]:
+    """Make a page of ``limit`` rows, of which one more was read to see if more follow."""
     kept = tuple(rows[:limit])
-    return kept, kept[-1]
+    more = len(rows) > limit
+    return Page(rows=kept, next=place(kept[-1]) if more and kept else None)
 
 
 def _unreadable() -> InvalidDataError:

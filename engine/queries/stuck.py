@@ -2,17 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, and_, false, or_, select, tuple_
+from sqlalchemy import Connection, Row, and_, false, or_, select, tuple_
 
 from engine.clock import brussels_date, start_of_day
 from engine.deadlines import Calendar
 from engine.people import Actor
-from engine.queries.cases import CaseRow, joined, to_row
-from engine.queries.page import Cursor, Page, cut
+from engine.queries.cases import CaseRow, by_movement, joined, to_row
+from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, supervised_cases
 from engine.store.tables import account, cases, definition, message_wait, task
 from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The task that a case waits for."""
+
+    task_id: int
+    version: int
+    title: Text
+    #: Who has it; empty when nobody does.
+    assignee: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +33,8 @@ class StuckRow:
 
     case: CaseRow
     working_days: int
-    #: Title of its first open task; None when it waits for something else.
-    task_title: Text | None
-    task_id: int | None
-    task_version: int | None
-    #: Who has that task; empty when nobody does.
-    assignee: str
+    #: Its most urgent open task; None when it waits for something else.
+    turn: Turn | None
     #: Names of the messages it waits for.
     messages: tuple[str, ...]
 
@@ -64,11 +72,9 @@ def stuck(
     if after is not None:
         place = tuple_(cases.c.moved_at, cases.c.case_id)
         statement = statement.where(place > tuple_(after.instant(), after.key))
-    kept, last = cut([to_row(row) for row in connection.execute(statement)], limit)
-    return Page(
-        rows=_with_turn(connection, kept, calendar, today),
-        next=last and Cursor(last.moved_at.isoformat(), last.case_id),
-    )
+    found = [to_row(row) for row in connection.execute(statement)]
+    page = page_of(found, limit, by_movement)
+    return Page(rows=_with_turn(connection, page.rows, calendar, today), next=page.next)
 
 
 def _last_day(calendar: Calendar, today: date, days: int) -> date:
@@ -105,11 +111,17 @@ def _with_turn(
             StuckRow(
                 case=case,
                 working_days=calendar.working_days_between(moved_on, today),
-                task_title=turn and Text(turn.title_nl, turn.title_en),
-                task_id=turn and turn.task_id,
-                task_version=turn and turn.version,
-                assignee=(turn.name or "") if turn else "",
+                turn=None if turn is None else _turn(turn),
                 messages=tuple(dict.fromkeys(waits.get(case.case_id, ()))),
             )
         )
     return tuple(rows)
+
+
+def _turn(row: Row[Any]) -> Turn:
+    return Turn(
+        task_id=row.task_id,
+        version=row.version,
+        title=Text(row.title_nl, row.title_en),
+        assignee=row.name or "",
+    )

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select, tuple_
 
 from engine.people import Actor
-from engine.queries.page import Cursor, Page, cut
+from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, is_supervisor, supervised_cases
-from engine.queries.task_rows import TaskRow, joined, person_name, to_row
+from engine.queries.task_rows import TaskRow, by_urgency, joined, person_name, to_row
 from engine.store.tables import cases, definition, incident, person_details, task
 from engine.text import Text
 
@@ -56,8 +56,7 @@ def overdue(
     some = picked.subquery()
     statement = joined(some).order_by(some.c.urgent_on, some.c.task_id)
     found = [to_row(row, actor, today) for row in connection.execute(statement)]
-    rows, last = cut(found, limit)
-    return Page(rows=rows, next=last and Cursor(last.urgent_on.isoformat(), last.task_id))
+    return page_of(found, limit, by_urgency)
 
 
 def incidents(
@@ -102,7 +101,6 @@ def incidents(
         )
         for row in connection.execute(statement)
     ]
-    rows, last = cut(found, limit)
-    return Page(
-        rows=rows, next=last and Cursor(last.created_at.isoformat(), last.incident_id)
+    return page_of(
+        found, limit, lambda last: Cursor(last.created_at.isoformat(), last.incident_id)
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import FromClause, Row, Select, select
 
 from engine.people import Actor
+from engine.queries.page import Cursor
 from engine.store.tables import account, cases, definition, person_details, task, team
 from engine.text import Text
 
@@ -90,6 +91,11 @@ def to_row(row: Row[Any], actor: Actor, today: date) -> TaskRow:
         trajectory_title=Text(row.trajectory_nl, row.trajectory_en),
         person=person_name(row.given_name, row.family_name),
     )
+
+
+def by_urgency(last: TaskRow) -> Cursor:
+    """Give the place of a task in a list sorted by urgency."""
+    return Cursor(last.urgent_on.isoformat(), last.task_id)
 
 
 def person_name(given_name: str | None, family_name: str | None) -> str:

@@ -95,11 +95,11 @@ def test_a_stuck_case_says_whose_turn_it_is(connection, office):
     )
     office.case("ATL-3", status="ended", moved_at=long_ago)
     first, second = queries.stuck(connection, CHIEF, today=TODAY).rows
-    assert (first.case.number, first.assignee) == ("ATL-1", "Bram Demo")
-    assert first.task_title is not None
-    assert first.task_title.nl == "Eerst"
+    assert first.turn is not None
+    assert (first.case.number, first.turn.assignee) == ("ATL-1", "Bram Demo")
+    assert first.turn.title.nl == "Eerst"
     assert first.working_days > 60
-    assert (second.task_title, second.messages) == (None, ("vdab_registered",))
+    assert (second.turn, second.messages) == (None, ("vdab_registered",))
     assert queries.stuck(connection, HEAD, today=TODAY).rows == ()
     assert queries.stuck(connection, ANKE, today=TODAY).rows == ()
     page = queries.stuck(connection, CHIEF, today=TODAY, limit=1)
