@@ -46,6 +46,9 @@ def read_decisions(raw: bytes, *, file: str) -> DecisionModel:
             (element.get("name") or "").strip()
             for element in children(root, "itemDefinition")
         ),
+        imports=frozenset(
+            element.get("name") or "" for element in children(root, "import")
+        ),
         members=special(_members(root)),
     )
     model = ModelReader(root, reading, read_types(reading, root)).read(file)

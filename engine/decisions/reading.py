@@ -32,15 +32,18 @@ class Reading:
     is_first_version: bool
     #: Names of the item definitions.
     type_names: frozenset[str] = frozenset()
+    #: Names under which other files are imported; a finding says that they are not.
+    imports: frozenset[str] = frozenset()
     #: Names of components, entries and outputs that are not plain words.
     members: frozenset[str] = field(default_factory=frozenset)
 
     def type(self, element: Element, reference: str | None) -> str:
         """Give the name of the type that a ``typeRef`` means; Any where there is none."""
         plain = (reference or "").strip()
-        if not plain:
+        prefix, *rest = re.split(r"[:.]", plain)
+        if not plain or (rest and prefix in self.imports):
             return ANY
-        for candidate in (plain, re.split(r"[:.]", plain)[-1]):
+        for candidate in (plain, plain.removeprefix(prefix)[1:] if rest else plain):
             if candidate in self.type_names:
                 return candidate
             built_in = BUILT_IN.get(candidate.lower())

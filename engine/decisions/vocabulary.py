@@ -36,6 +36,7 @@ _KNOWN: Final = frozenset(
 _VENDORS: Final = ("camunda", "operaton", "zeebe")
 _VENDOR_ATTRIBUTES: Final = frozenset(
     {"diagramRelationId", "historyTimeToLive", "inputVariable", "versionTag"}
+    | {"executionPlatform", "executionPlatformVersion"}
 )
 
 
@@ -49,7 +50,8 @@ def check_vocabulary(root: Element, findings: Findings) -> None:
             continue
         expressions += local_name(element) == "text"
         _check_element(element, findings)
-        element_id = element.get("id")
+        # The id of the file itself is nowhere referred to.
+        element_id = element.get("id") if element is not root else None
         if element_id in ids:
             findings.add(
                 "decision-id",

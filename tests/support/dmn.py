@@ -88,13 +88,13 @@ def table(
     The cells after the answers of a row become its annotations.
     """
     columns = "".join(
-        f'<input id="i{number}" label={quoteattr(name)}>'
+        f"<input label={quoteattr(name)}>"
         f"<inputExpression><text>{escape(name)}</text></inputExpression></input>"
-        for number, name in enumerate(inputs, start=1)
+        for name in inputs
     )
     listed = f"<outputValues><text>{escape(values)}</text></outputValues>" if values else ""
     columns += "".join(
-        f'<output id="o{name}" name={quoteattr(name)}>{listed}</output>' for name in outputs
+        f"<output name={quoteattr(name)}>{listed}</output>" for name in outputs
     )
     written = "\n".join(
         _row(row, number, len(outputs)) for number, row in enumerate(rows, start=1)
