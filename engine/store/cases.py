@@ -188,3 +188,26 @@ def number_of(connection: Connection, case_id: int) -> str:
         select(cases.c.number).where(cases.c.case_id == case_id)
     ).scalar_one()
     return found
+
+
+def running_of(connection: Connection, person_id: int) -> list[int]:
+    """List the running cases of which a person is the subject, the oldest first."""
+    return list(
+        connection.scalars(
+            select(cases.c.case_id)
+            .where(
+                cases.c.person_id == person_id, cases.c.status.in_(("running", "starting"))
+            )
+            .order_by(cases.c.case_id)
+        )
+    )
+
+
+def had(connection: Connection, person_id: int, trajectory: str) -> bool:
+    """Tell whether a person ever had a case of a trajectory."""
+    found = connection.execute(
+        select(cases.c.case_id)
+        .where(cases.c.person_id == person_id, cases.c.trajectory == trajectory)
+        .limit(1)
+    )
+    return found.first() is not None

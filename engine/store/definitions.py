@@ -171,3 +171,14 @@ def live_digest(connection: Connection, trajectory: str) -> str | None:
         )
     ).scalar_one_or_none()
     return found
+
+
+def live_trajectories(connection: Connection) -> list[str]:
+    """List the trajectories on which cases can be opened."""
+    return list(
+        connection.scalars(
+            select(definition.c.trajectory)
+            .where(definition.c.status == "live")
+            .order_by(definition.c.trajectory)
+        )
+    )
