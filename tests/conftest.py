@@ -22,6 +22,9 @@ for name in [name for name in os.environ if name.startswith("LEIDRAAD_")]:
     if name != "LEIDRAAD_CORPUS":
         del os.environ[name]
 
+# The Node.js of .venv, the same on every machine, for what the tests ask of npm packages.
+os.environ["PATH"] = os.pathsep.join([str(real_browser.node().parent), os.environ["PATH"]])
+
 # The same examples every time; `--hypothesis-profile=search` looks for new ones.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis.settings.register_profile(

