@@ -58,19 +58,20 @@ def _parsed(raw: bytes, file: str) -> tuple[str, dict[str, Any]]:
         raise _unreadable(file, None, Text("Het is te groot.", "It is too large."))
     try:
         text = raw.decode().replace("\r\n", "\n")
-        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _unreadable(
             file, line, Text("Het is geen UTF-8.", "It is no UTF-8.")
         ) from error
+    try:
+        return text, tomllib.loads(text)
     except RecursionError as error:
         raise _unreadable(
             file, None, Text("Het is te diep genest.", "It is nested too deeply.")
         ) from error
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
-        where = int(at[1]) if at else None
+        where = int(at[1]) if at else text.count("\n") + 1
         what = Text(f"TOML: {error}.", f"TOML: {error}.")
         raise _unreadable(file, where, what) from error
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from engine import feel
-from engine.deadlines.due_date import Recipient
-from engine.deadlines.period import Period
+from engine.deadlines.period import MAX_DAYS, MAX_MONTHS, Period
+from engine.deadlines.reminder_reader import read_reminders
 from engine.deadlines.term import Days, EndMoves, ReminderRule, Term
 from engine.deadlines.toml_lines import TomlLines
 from engine.errors import Finding
@@ -62,12 +62,13 @@ class RowReader:
                 Text("Verwijder of verbeter haar.", "Remove or correct it."),
             )
         valid_from, valid_until = self._validity()
+        length = self._length()
         confirmed = self._flag("to_be_confirmed")
         term = Term(
             name=self._identifier(),
             title=self._title(),
             starts=self._formula("starts", self._table.get("starts")),
-            length=self._length(),
+            length=length,
             days=self._days(),
             start_day_counts=self._flag("start_day_counts"),
             end_moves=self._end_moves(),
@@ -77,7 +78,7 @@ class RowReader:
             valid_until=valid_until,
             to_be_confirmed=confirmed,
             note=self._note(needed=confirmed),
-            reminders=self._reminders(),
+            reminders=self._reminders(length),
             file=self._file,
             line=self._lines.table("term", self._index),
         )
@@ -104,21 +105,16 @@ class RowReader:
         try:
             return feel.compile(source.strip().removeprefix("="))
         except feel.FeelSyntaxError as error:
-            what = f"'{key}': "
-            self._find(
-                "deadline-field",
-                key,
-                Text(what + error.message.nl, what + error.message.en),
-                error.remedy,
-            )
+            message = Text(f"'{key}': {error.message.nl}", f"'{key}': {error.message.en}")
+            self._find("deadline-field", key, message, error.remedy)
             return feel.compile("null")
 
     def _length(self) -> Period | feel.Expression:
         written = self._table.get("length")
         if isinstance(written, str) and written.strip().startswith("="):
             return self._formula("length", written)
-        period = self._period("deadline-length", "length", written)
-        if period.months and self._table.get("days") == "working":
+        period = self._period(written)
+        if period.months not in {0, MAX_MONTHS} and self._table.get("days") == "working":
             self._find(
                 "deadline-length",
                 "length",
@@ -133,12 +129,12 @@ class RowReader:
             )
         return period
 
-    def _period(self, rule: str, key: str, written: Any) -> Period:
+    def _period(self, written: Any) -> Period:
         try:
             return Period.parse(written if isinstance(written, str) else "")
         except ValueError:
-            self._wrong(key, _PERIOD, rule=rule)
-            return Period(days=1)
+            self._wrong("length", _PERIOD, rule="deadline-length")
+            return Period(months=MAX_MONTHS, days=MAX_DAYS)
 
     def _days(self) -> Days:
         value = self._table.get("days")
@@ -210,38 +206,16 @@ class RowReader:
             )
         return note
 
-    def _reminders(self) -> tuple[ReminderRule, ...]:
-        written = self._table.get("reminder", [])
-        if not isinstance(written, list):
-            self._wrong(
-                "reminder",
-                Text("een reeks [[term.reminder]]", "an array of [[term.reminder]]"),
-                rule="deadline-reminder",
-            )
-            return ()
-        return tuple(self._reminder(reminder) for reminder in written)
-
-    def _reminder(self, written: Any) -> ReminderRule:
-        reminder = written if isinstance(written, dict) else {}
-        before = self._period("deadline-reminder", "before", reminder.get("before"))
-        recipients = reminder.get("to")
-        known = get_args(Recipient)
-        listed = isinstance(recipients, list) and all(one in known for one in recipients)
-        if not recipients or not listed or reminder.keys() - {"before", "to"}:
-            self._wrong(
-                "reminder",
-                Text(
-                    'before = "P14D" en to = ["assignee", "team", "supervisor"]',
-                    'before = "P14D" and to = ["assignee", "team", "supervisor"]',
-                ),
-                rule="deadline-reminder",
-            )
-            return ReminderRule(before=before, to=())
-        return ReminderRule(before=before, to=tuple(dict.fromkeys(recipients or ())))
+    def _reminders(self, length: Period | feel.Expression) -> tuple[ReminderRule, ...]:
+        rules, wrong = read_reminders(self._table.get("reminder", []), length)
+        for position, message, remedy in wrong:
+            line = self._lines.inner("term", self._index, "reminder", position)
+            self._add("deadline-reminder", line, message, remedy)
+        return rules
 
     def _wrong(self, key: str, expected: Text, *, rule: str = "deadline-field") -> None:
         """Note that a key is missing or has the wrong kind of value."""
-        missing = key not in self._table and key not in {"term", "before"}
+        missing = self._is_table and key not in self._table
         what = ("ontbreekt", "is missing") if missing else ("is fout", "is wrong")
         self._find(
             rule,
@@ -251,10 +225,13 @@ class RowReader:
         )
 
     def _find(self, rule: str, key: str, message: Text, remedy: Text) -> None:
+        self._add(rule, self._lines.key("term", self._index, key), message, remedy)
+
+    def _add(self, rule: str, line: int | None, message: Text, remedy: Text) -> None:
         self.findings.append(
             Finding(
                 file=self._file,
-                line=self._lines.key("term", self._index, key),
+                line=line,
                 element=self._name,
                 rule=rule,
                 message=message,

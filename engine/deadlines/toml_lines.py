@@ -13,6 +13,7 @@ class TomlLines:
     def __init__(self, text: str) -> None:
         self._tables: dict[str, list[int]] = {}
         self._keys: dict[tuple[str, int, str], int] = {}
+        self._inner: dict[tuple[str, int, str], list[int]] = {}
         table, inside = "", ""
         for number, line in enumerate(text.split("\n"), start=1):
             if not inside:
@@ -20,7 +21,7 @@ class TomlLines:
             inside = _after(line, inside)
 
     def table(self, name: str, index: int) -> int | None:
-        """Give the line of the ``index``-th ``[[name]]``, both counted from 0 and 1."""
+        """Give the line of a ``[[name]]``; tables count from 0, lines from 1."""
         lines = self._tables.get(name, [])
         return lines[index] if index < len(lines) else None
 
@@ -28,14 +29,19 @@ class TomlLines:
         """Give the line of a key in a table, or of the table when it has no such key."""
         return self._keys.get((name, index, key)) or self.table(name, index)
 
+    def inner(self, name: str, index: int, inner: str, position: int) -> int | None:
+        """Give the line of the ``position``-th ``[[name.inner]]`` of a table."""
+        lines = self._inner.get((name, index, inner), [])
+        return lines[position] if position < len(lines) else self.key(name, index, inner)
+
     def _note(self, table: str, line: str, number: int) -> str:
         opened = _TABLE.match(line)
         if opened:
             table = opened[1]
             self._tables.setdefault(table, []).append(number)
-            outer, _, key_name = table.rpartition(".")
+            outer, _, last = table.rpartition(".")
             index = len(self._tables.get(outer, ())) - 1
-            self._keys.setdefault((outer, index, key_name), number)
+            self._inner.setdefault((outer, index, last), []).append(number)
         elif line.lstrip().startswith("["):
             table = ""
         elif key := _KEY.match(line):

@@ -1,0 +1,206 @@
+"""deadlines.toml: what is read, and what is said of what cannot be."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.deadlines import Period, ReminderRule, read_terms
+from engine.errors import Finding, InvalidDefinitionError
+from engine.feel import Expression
+
+GOOD = """\
+# The terms of the trajectory.
+[[term]]
+name = "report"
+title = {nl = "Zich aanmelden", en = "Report"}
+starts = "letter_sent_on"
+length = "P2M"
+days = "calendar"
+start_day_counts = false
+end_moves = "none"
+legal_basis = "Decreet van 7 juni 2013, art. 27"
+source = "S6"
+valid_until = 2022-02-28
+
+[[term]]
+name = "report"
+title = {nl = "Zich aanmelden", en = "Report"}
+starts = "letter_sent_on"
+length = "P3M"
+days = "calendar"
+start_day_counts = false
+end_moves = "next_working_day"
+legal_basis = "Decreet van 7 juni 2013, art. 27"
+source = "S6"
+valid_from = 2022-03-01
+to_be_confirmed = true
+note = '''
+Eerste of tweede aanmelding?
+name = "not a key"
+'''
+
+[[term.reminder]]
+before = "P1M"
+to = ["assignee", "team"]
+
+[[term.reminder]]
+before = "P2W"
+to = ["supervisor"]
+
+[[term]]
+name = "answer"
+title = {nl = "Antwoorden", en = "Answer"}
+starts = "= asked_on"
+length = '= if urgent then duration("P5D") else duration("P10D")'
+days = "working"
+start_day_counts = true
+end_moves = "none"
+legal_basis = "Afspraak van het agentschap"
+source = "handboek"
+"""
+
+
+def findings(text: str) -> list[Finding]:
+    with pytest.raises(InvalidDefinitionError) as wrong:
+        read_terms(text.encode(), file="deadlines.toml")
+    return list(wrong.value.findings)
+
+
+def rules(text: str) -> list[tuple[str, int | None]]:
+    return [(finding.rule, finding.line) for finding in findings(text)]
+
+
+def test_rows_of_one_name_stand_in_order_of_date() -> None:
+    terms = read_terms(GOOD.encode(), file="deadlines.toml")
+    assert terms.names == {"report", "answer"}
+    old, new = terms.rows["report"]
+    assert (old.length, new.length) == (Period(months=2), Period(months=3))
+    assert (old.line, new.line) == (2, 14)
+    assert old.holds_on(date(2022, 2, 28))
+    assert not old.holds_on(date(2022, 3, 1))
+    assert new.reminders == (
+        ReminderRule(before=Period(months=1), to=("assignee", "team")),
+        ReminderRule(before=Period(days=14), to=("supervisor",)),
+    )
+    assert new.note.startswith("Eerste")
+
+
+def test_lengths_and_starts_are_feel() -> None:
+    (term,) = read_terms(GOOD.encode(), file="deadlines.toml").rows["answer"]
+    assert isinstance(term.length, Expression)
+    assert term.names == {"asked_on", "urgent"}
+
+
+def test_an_empty_file_has_no_terms() -> None:
+    assert read_terms(b"", file="deadlines.toml").names == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('name = "answer"', 'name = "Answer!"', ("deadline-field", 40)),
+        ('title = {nl = "Antwoorden", en = "Answer"}', "", ("deadline-field", 39)),
+        ('starts = "= asked_on"', "starts = 3", ("deadline-field", 42)),
+        ('starts = "= asked_on"', 'starts = "asked_on +"', ("deadline-field", 42)),
+        ('days = "working"', 'days = "business"', ("deadline-field", 44)),
+        ("start_day_counts = true", "", ("deadline-field", 39)),
+        (
+            'source = "handboek"',
+            'source = "handboek"\nlegth = "P3M"',
+            ("deadline-field", 49),
+        ),
+        ("length = '= if", "length = '= iff", ("deadline-field", 43)),
+        ('"P3M"', '"3 maanden"', ("deadline-length", 18)),
+        ('"P3M"', '"P0D"', ("deadline-length", 18)),
+        ('"P3M"', '"PT5H"', ("deadline-length", 18)),
+        ('"P3M"', '"P9999Y"', ("deadline-length", 18)),
+        (
+            'legal_basis = "Afspraak van het agentschap"',
+            'legal_basis = " "',
+            ("deadline-legal-basis", 47),
+        ),
+        ('source = "handboek"', "", ("deadline-legal-basis", 39)),
+        ("valid_until = 2022-02-28", "", ("deadline-rows", 14)),
+        (
+            "valid_until = 2022-02-28",
+            "valid_until = 2022-03-01",
+            ("deadline-rows", 14),
+        ),
+        ("valid_from = 2022-03-01", 'valid_from = "2022"', ("deadline-field", 24)),
+        ('"supervisor"', '"director"', ("deadline-reminder", 35)),
+        ('before = "P2W"', 'before = "soon"', ("deadline-reminder", 35)),
+        ('before = "P1M"', 'before = "P3M"', ("deadline-reminder", 31)),
+    ],
+)
+def test_each_mistake_is_told_with_its_rule_and_line(
+    old: str, new: str, expected: tuple[str, int]
+) -> None:
+    assert old in GOOD
+    found = findings(GOOD.replace(old, new))
+    assert expected in [(one.rule, one.line) for one in found]
+    assert all(one.message.nl and one.remedy.nl for one in found)
+    assert all(one.message.en and one.remedy.en for one in found)
+
+
+def test_what_is_to_be_confirmed_says_what() -> None:
+    assert rules(GOOD.replace("to_be_confirmed = true\nnote", "a = 0\nnote", 1)) == [
+        ("deadline-field", 25)
+    ]
+    without = GOOD.replace('Eerste of tweede aanmelding?\nname = "not a key"\n', "")
+    assert [rule for rule, _ in rules(without)] == ["deadline-unconfirmed"]
+
+
+def test_months_cannot_be_working_days() -> None:
+    found = rules(GOOD.replace('days = "calendar"', 'days = "working"', 1))
+    assert found == [("deadline-length", 6)]
+
+
+def test_all_mistakes_are_told_at_once_in_order_of_line() -> None:
+    wrong = GOOD.replace('"P2M"', '"2M"').replace('source = "handboek"', "")
+    assert rules(wrong) == [("deadline-length", 6), ("deadline-legal-basis", 39)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        (b"[[term]\nname = 1", 1),
+        (b"a = 1\na = 2", 2),
+        (b"a = 1\nb = '\xff'", 2),
+        (b"a = " + b"[" * 5000 + b"]" * 5000, None),
+        (b" " * 1_000_001, None),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(raw: bytes, line: int | None) -> None:
+    with pytest.raises(InvalidDefinitionError) as wrong:
+        read_terms(raw, file="deadlines.toml")
+    (finding,) = wrong.value.findings
+    assert (finding.rule, finding.line) == ("deadline-unreadable", line)
+
+
+@pytest.mark.parametrize(
+    "text", ["term = 3", "term = [3]", "terms = 1", "[term]\nname = 1"]
+)
+def test_other_toml_is_no_file_of_terms(text: str) -> None:
+    assert {finding.rule for finding in findings(text)} == {"deadline-field"}
+
+
+def test_two_files_with_one_name_are_refused_together() -> None:
+    own = read_terms(GOOD.encode(), file="own/deadlines.toml")
+    with pytest.raises(InvalidDefinitionError) as wrong:
+        own.with_terms(read_terms(GOOD.encode(), file="law/deadlines.toml"))
+    assert [finding.element for finding in wrong.value.findings] == ["answer", "report"]
+    assert "law/deadlines.toml" in wrong.value.findings[0].message.nl
+
+
+@given(months=st.integers(0, 1200), days=st.integers(0, 36_525))
+def test_a_period_is_read_as_it_is_written(months: int, days: int) -> None:
+    if months or days:
+        period = Period(months=months, days=days)
+        assert Period.parse(str(period)) == period
+
+
+@given(text=st.text(max_size=300))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    assert findings(f"[[term]]\nname = {text}")
