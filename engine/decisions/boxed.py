@@ -200,10 +200,13 @@ class Iteration:
         return scope.typed(value, self.type)
 
     def _results(self, scope: Scope, source: Any) -> Iterator[Any]:
+        reads_partial = "partial" in self.body.reads
         partial: list[Any] = []
         for item in _items(source):
-            inner = scope.adding({self.variable: item, "partial": list(partial)})
-            partial.append(self.body.evaluate(inner))
+            names = {self.variable: item}
+            if reads_partial:
+                names["partial"] = list(partial)
+            partial.append(self.body.evaluate(scope.adding(names)))
             yield partial[-1]
 
 

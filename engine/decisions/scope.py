@@ -13,6 +13,8 @@ from engine.text import Text
 
 #: How deep functions of a model may call each other.
 MAX_CALLS = 40
+#: How many times expressions and cells may be evaluated for one answer.
+MAX_EVALUATIONS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,28 @@ class Run:
 
     now: datetime
     types: Types
-    rows: list[MatchedRow] = field(default_factory=list)
+    #: A set in the order in which rows first matched.
+    rows: dict[MatchedRow, None] = field(default_factory=dict)
     calls: int = 0
+    evaluations: int = 0
+
+    def spend(self, owner: str) -> None:
+        """Count one evaluation of an expression.
+
+        Raises:
+            DecisionError: There were too many.
+        """
+        self.evaluations += 1
+        if self.evaluations > MAX_EVALUATIONS:
+            raise DecisionError(
+                Text(
+                    f"Beslissing {owner} vraagt te veel: meer dan {MAX_EVALUATIONS} keer "
+                    "wordt een uitdrukking berekend.",
+                    f"Decision {owner} wants too much: more than {MAX_EVALUATIONS} times "
+                    "an expression is evaluated.",
+                ),
+                decision=owner,
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +75,7 @@ class Scope:
         Raises:
             DecisionError: The expression is beyond a limit (depth, size, steps).
         """
+        self.run.spend(self.owner)
         try:
             return expression.evaluate(
                 self.values, now=self.run.now, types=self.run.types.predicates
@@ -66,6 +89,7 @@ class Scope:
         Raises:
             DecisionError: A test is beyond a limit (depth, size, steps).
         """
+        self.run.spend(self.owner)
         try:
             return tests.matches(
                 value, self.values, now=self.run.now, types=self.run.types.predicates

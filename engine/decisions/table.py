@@ -119,15 +119,15 @@ class DecisionTable:
         if not matching:
             return scope.typed(self._default(scope), self.type)
         kept = self._kept(scope, matching, answers)
-        scope.run.rows.extend(
-            MatchedRow(
+        for index in kept:
+            row = matching[index]
+            matched = MatchedRow(
                 table=scope.owner,
-                row=matching[index].number,
-                rule_id=matching[index].id,
-                annotations=matching[index].annotations,
+                row=row.number,
+                rule_id=row.id,
+                annotations=row.annotations,
             )
-            for index in kept
-        )
+            scope.run.rows[matched] = None
         return scope.typed(self._value([answers[index] for index in kept]), self.type)
 
     def _input(self, scope: Scope, column: InputColumn) -> Any:

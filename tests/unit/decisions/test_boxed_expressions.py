@@ -147,3 +147,14 @@ def test_functions_that_call_each_other_for_ever_are_stopped():
     context = f"<context>{entry('g', deep)}{entry('', text('g(g)'))}</context>"
     with pytest.raises(DecisionError):
         decide(boxed("d", context))
+
+
+def test_loops_inside_loops_are_stopped():
+    inner = (
+        f'<for iteratorVariable="j"><in>{text("xs")}</in><return>{text("j")}</return></for>'
+    )
+    outer = f'<for iteratorVariable="i"><in>{text("xs")}</in><return>{inner}</return></for>'
+    numbers = [Decimal(number) for number in range(1000)]
+    with pytest.raises(DecisionError, match="too much"):
+        decide(boxed("d", outer), xs=numbers)
+    assert len(decide(boxed("d", outer), xs=numbers[:50])) == 50
