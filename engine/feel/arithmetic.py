@@ -1,11 +1,11 @@
-"""``+ - * / **`` over numbers, strings, dates and durations (DMN table 56 and further)."""
+"""``+ - * / **`` over numbers, strings, dates and durations."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Any
 
 from engine.feel import limits
-from engine.feel.comparison import instant, seconds_of_day
+from engine.feel.comparison import seconds_of_day
 from engine.feel.numbers import CONTEXT, power
 from engine.feel.values import YearsMonths
 
@@ -36,7 +36,8 @@ def subtract(left: Any, right: Any) -> Any:
     if isinstance(left, date) and isinstance(right, date):
         return _between(left, right)
     if type(left) is time and type(right) is time:
-        return seconds_of_day(left) - seconds_of_day(right)
+        mixed = (left.tzinfo is None) != (right.tzinfo is None)
+        return None if mixed else seconds_of_day(left) - seconds_of_day(right)
     return None
 
 
@@ -163,15 +164,19 @@ def _moved_by_months(value: Any, months: int) -> Any:
 
 
 def _between(left: date, right: date) -> timedelta | None:
+    """Subtract dates; a date is midnight, in UTC where the other has a zone."""
     if type(left) is date and type(right) is date:
         return left - right
-    start, end = _midnight(right), _midnight(left)
+    end, start = _midnight(left, right), _midnight(right, left)
     if (start.tzinfo is None) != (end.tzinfo is None):
-        start, end = instant(start), instant(end)
-    if start.tzinfo is None or end.tzinfo is None:
+        return None
+    if start.tzinfo is None:
         return end - start
     return end.astimezone(UTC) - start.astimezone(UTC)
 
 
-def _midnight(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
+def _midnight(value: date, other: date) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    zone = UTC if isinstance(other, datetime) and other.tzinfo is not None else None
+    return datetime.combine(value, time(), zone)

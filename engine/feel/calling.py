@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.feel.builtins.registry import Builtin
 from engine.feel.errors import FeelEvaluationError
 from engine.feel.scope import Run
 from engine.feel.values import Function, normal
@@ -12,9 +13,8 @@ from engine.text import Text
 
 def invoke(function: Any, arguments: Sequence[Any], run: Run) -> Any:
     """Call a function value with arguments in order; null when it cannot be called."""
-    as_builtin = getattr(function, "invoke", None)
-    if as_builtin is not None:
-        return as_builtin(arguments, run)
+    if type(function) is Builtin:
+        return function.invoke(arguments, run)
     if isinstance(function, Function):
         if len(arguments) != len(function.parameters):
             return None
@@ -26,10 +26,9 @@ def invoke(function: Any, arguments: Sequence[Any], run: Run) -> Any:
 
 
 def invoke_named(function: Any, arguments: Mapping[str, Any], run: Run) -> Any:
-    """Call a function value with named arguments; null when they do not fit."""
-    as_builtin = getattr(function, "invoke_named", None)
-    if as_builtin is not None:
-        return as_builtin(arguments, run)
+    """Call a function value with named arguments; those left out are null."""
+    if type(function) is Builtin:
+        return function.invoke_named(arguments, run)
     parameters = (
         function.parameters
         if isinstance(function, Function)
@@ -37,9 +36,9 @@ def invoke_named(function: Any, arguments: Mapping[str, Any], run: Run) -> Any:
         if callable(function)
         else None
     )
-    if parameters is None or set(parameters) != arguments.keys():
+    if parameters is None or not arguments.keys() <= set(parameters):
         return None
-    return invoke(function, [arguments[name] for name in parameters], run)
+    return invoke(function, [arguments.get(name) for name in parameters], run)
 
 
 def _entered(call: Any, arguments: Sequence[Any], run: Run) -> Any:

@@ -5,17 +5,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.clock import BRUSSELS
 from engine.feel import limits
 from engine.feel.values import Range, YearsMonths
 
-_PLAIN = (Decimal, str, timedelta, YearsMonths)
+#: Types of which Python's own order and equality are those of FEEL.
+PLAIN = frozenset({Decimal, str, date, timedelta, YearsMonths})
 _DAY = date(1970, 1, 1)
-
-
-def instant(value: datetime) -> datetime:
-    """Give an aware date and time; a local one is taken to be Brussels time."""
-    return value.replace(tzinfo=BRUSSELS) if value.tzinfo is None else value
 
 
 def seconds_of_day(value: time) -> timedelta:
@@ -42,19 +37,28 @@ def order(left: Any, right: Any) -> int | None:
     kind = type(left)
     if kind is not type(right):
         return None
-    if kind in _PLAIN or kind is date:
+    if kind in PLAIN:
         return int(left > right) - int(left < right)
     if kind is datetime:
-        if (left.tzinfo is None) == (right.tzinfo is None):
-            return int(left > right) - int(left < right)
-        return order(instant(left).timestamp(), instant(right).timestamp())
+        first, second = _comparable(left, right)
+        return int(first > second) - int(first < second)
     if kind is time:
-        return order(seconds_of_day(left), seconds_of_day(right))
-    return int(left > right) - int(left < right) if kind is float else None
+        first, second = map(seconds_of_day, _comparable(left, right))
+        return int(first > second) - int(first < second)
+    return None
+
+
+def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
+    """Let one without a zone take that of the other, as the standard has it."""
+    if (left.tzinfo is None) == (right.tzinfo is None):
+        return left, right
+    return left.replace(tzinfo=None), right.replace(tzinfo=None)
 
 
 def equal(left: Any, right: Any) -> bool | None:
-    """Say whether two values are equal; None when their types differ (DMN table 54)."""
+    """Say whether two values are equal; None when their types differ."""
+    if type(left) in PLAIN and type(left) is type(right):
+        return bool(left == right)
     return Equality().of(left, right)
 
 
@@ -144,7 +148,7 @@ def _beyond(value: Any, end: Any, *, included: bool, sign: int) -> bool | None:
 
 
 def is_in(value: Any, test: Any) -> bool | None:
-    """Say whether a value passes a test: equal, in a range, in a list (DMN table 55)."""
+    """Say whether a value passes a test: equal, in a range, in a list."""
     if type(test) is Range:
         return test == value if type(value) is Range else in_range(value, test)
     if type(test) is not list:

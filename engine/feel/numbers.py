@@ -1,4 +1,4 @@
-"""Numbers of 34 digits, rounded half to even, as DMN 10.3.2.3.1 asks (decimal128)."""
+"""Numbers of 34 digits, rounded half to even, as DMN asks (IEEE 754 decimal128)."""
 
 import re
 from decimal import (

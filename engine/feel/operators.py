@@ -1,11 +1,11 @@
 """Compiles literals, arithmetic, comparisons, logic and the tests of ``in``."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Any
 
 from engine.feel import arithmetic
-from engine.feel.comparison import equal, is_in, order
+from engine.feel.comparison import PLAIN, equal, is_in, order
 from engine.feel.compiler import Compiler, compiles, mentions
 from engine.feel.nodes import (
     Arithmetic,
@@ -31,13 +31,12 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "/": arithmetic.divide,
     "**": arithmetic.raise_to,
 }
-_ORDERS: dict[str, frozenset[int]] = {
-    "<": frozenset({-1}),
-    "<=": frozenset({-1, 0}),
-    ">": frozenset({1}),
-    ">=": frozenset({0, 1}),
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
 }
-_ORDERED = frozenset({Decimal, str})
 
 
 @compiles(Constant)
@@ -78,8 +77,15 @@ def compared(operator: str, left: Any, right: Any) -> bool | None:
     if operator == "!=":
         same = equal(left, right)
         return None if same is None else not same
+    return _ordered(_ORDERS[operator], left, right)
+
+
+def _ordered(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool | None:
+    kind = type(left)
+    if kind in PLAIN and kind is type(right):
+        return compare(left, right)
     found = order(left, right)
-    return None if found is None else found in _ORDERS[operator]
+    return None if found is None else compare(found, 0)
 
 
 @compiles(Comparison)
@@ -94,13 +100,8 @@ def _comparison(node: Comparison, compiler: Compiler) -> Evaluator:
             return None if same is None else not same
 
         return differs
-    wanted = _ORDERS[node.operator]
-
-    def ordered(scope: Scope) -> bool | None:
-        found = order(left(scope), right(scope))
-        return None if found is None else found in wanted
-
-    return ordered
+    compare = _ORDERS[node.operator]
+    return lambda scope: _ordered(compare, left(scope), right(scope))
 
 
 @compiles(Between)
@@ -145,16 +146,17 @@ def _conditional(node: Conditional, compiler: Compiler) -> Evaluator:
 
 @compiles(Interval)
 def _interval(node: Interval, compiler: Compiler) -> Evaluator:
+    if isinstance(node.start, Constant) and isinstance(node.end, Constant):
+        always = _range(node, node.start.value, node.end.value)
+        return lambda _scope: always
     start, end = compiler.compile(node.start), compiler.compile(node.end)
-    start_included, end_included = node.start_included, node.end_included
+    return lambda scope: _range(node, start(scope), end(scope))
 
-    def interval(scope: Scope) -> Range | None:
-        first, last = start(scope), end(scope)
-        if first is None or last is None or type(first) is not type(last):
-            return None
-        return Range(first, last, start_included, end_included)
 
-    return interval
+def _range(node: Interval, first: Any, last: Any) -> Range | None:
+    if first is None or last is None or type(first) is not type(last):
+        return None
+    return Range(first, last, node.start_included, node.end_included)
 
 
 @compiles(Test)
@@ -195,6 +197,9 @@ def tested(node: Node, compiler: Compiler) -> Callable[[Any, Scope], bool | None
     """Compile a test of a value: a comparison, a range, a list, a value or a condition."""
     if isinstance(node, Test):
         operand, operator = compiler.compile(node.operand), node.operator
+        if operator in _ORDERS:
+            compare = _ORDERS[operator]
+            return lambda value, scope: _ordered(compare, value, operand(scope))
         return lambda value, scope: compared(operator, value, operand(scope))
     if mentions(node, "?"):
         return _condition(node, compiler)

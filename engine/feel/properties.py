@@ -1,4 +1,4 @@
-"""The parts of dates, durations, ranges and contexts (DMN table 65 and further)."""
+"""The parts of dates, durations, ranges and contexts."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta

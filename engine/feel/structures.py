@@ -74,7 +74,9 @@ def _filter(node: Filter, compiler: Compiler) -> Evaluator:
 
     def filtered(scope: Scope) -> Any:
         value = source(scope)
-        elements = value if type(value) is list else [] if value is None else [value]
+        if value is None:
+            return None
+        elements = value if type(value) is list else [value]
         scope.run.spend(weight * (len(elements) + 1))
         kept: list[Any] = []
         for element in elements:
@@ -83,9 +85,8 @@ def _filter(node: Filter, compiler: Compiler) -> Evaluator:
                 kept.append(element)
             elif type(wanted) is Decimal:
                 return at_place(elements, wanted)
-        if not elements:
-            wanted = condition(_element_scope(None, scope))
-            return None if type(wanted) is Decimal else kept
+        if not elements and type(condition(_element_scope(None, scope))) is Decimal:
+            return None
         return kept
 
     return filtered
@@ -116,9 +117,7 @@ def _elements(value: Any, scope: Scope) -> Iterable[Any] | None:
     if type(value) is list:
         scope.run.spend(len(value))
         return value
-    if type(value) is not Range:
-        return None if value is None else [value]
-    return range_elements(value, scope)
+    return range_elements(value, scope) if type(value) is Range else None
 
 
 def range_elements(span: Range, scope: Scope) -> Iterable[Any] | None:

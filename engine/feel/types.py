@@ -45,14 +45,14 @@ def conforms(
     if name in _SIMPLE:
         return type_of(value) == name
     check = _STRUCTURES.get(name)
-    return None if check is None else check(value, wanted, types)
+    if check is None or not wanted.arguments:
+        return None
+    return check(value, wanted, types)
 
 
 def _is_list(value: Any, wanted: Type, types: Mapping[str, Any]) -> bool:
     if not isinstance(value, list):
         return False
-    if not wanted.arguments:
-        return True
     inner = wanted.arguments[0]
     return all(_fits(element, inner, types) for element in value)
 
@@ -80,8 +80,10 @@ def _is_range(value: Any, wanted: Type, types: Mapping[str, Any]) -> bool:
     )
 
 
-def _is_function(value: Any, _wanted: Type, _types: Mapping[str, Any]) -> bool:
-    return isinstance(value, Function) or callable(value)
+def _is_function(value: Any, wanted: Type, _types: Mapping[str, Any]) -> bool:
+    if isinstance(value, Function):
+        return len(value.parameters) == len(wanted.arguments) - 1
+    return callable(value)
 
 
 _STRUCTURES: dict[str, Callable[[Any, Type, Mapping[str, Any]], bool]] = {

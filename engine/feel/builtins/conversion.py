@@ -94,7 +94,8 @@ def _time_of_parts(
 
 
 @builtin(
-    "number(from: string, grouping separator?: string|null, decimal separator?: string|null)"
+    "number(from: string, grouping separator?: string|null, "
+    "decimal separator?: string|null)"
 )
 def _number(text: str, grouping: str | None, point: str | None) -> Decimal | None:
     if grouping is not None and (grouping not in _SEPARATORS or grouping == point):

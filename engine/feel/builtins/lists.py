@@ -70,7 +70,12 @@ def _sublist(
 ) -> list[Any] | None:
     first = truncated(start)
     count = len(elements) if length is None else truncated(length)
-    if not first or count is None or count < 0 or abs(first) > len(elements):
+    if (
+        not first
+        or count is None
+        or (count < 1 and length is not None)
+        or abs(first) > len(elements)
+    ):
         return None
     begin = first - 1 if first > 0 else len(elements) + first
     if length is not None and begin + count > len(elements):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.scope import Run
-from engine.feel.values import Function, Range, YearsMonths, normal
+from engine.feel.values import Function, Range, YearsMonths
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -27,6 +27,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "range": (Range,),
     "context": (dict,),
     "list": (list,),
+    "null": (type(None),),
+    "function": (),
 }
 _SIGNATURE = re.compile(r"([^(]+)\((.*)\)")
 _PARAMETER = re.compile(r"([^:?.]+)(\?)?(\.\.\.)?: *(.+)")
@@ -42,7 +44,10 @@ class Parameter:
     """One parameter of a built-in function."""
 
     name: str
-    kinds: tuple[str, ...]
+    #: Types that are taken as they are; None for all.
+    types: frozenset[type] | None
+    takes_list: bool
+    takes_function: bool
     optional: bool
     variadic: bool
 
@@ -52,26 +57,17 @@ class Parameter:
         Raises:
             MismatchError: It does not take such a value.
         """
-        for kind in self.kinds:
-            if _is_of(kind, value):
-                return value
+        if self.types is None or type(value) in self.types:
+            return value
         if value is None:
             raise MismatchError
-        if "list" in self.kinds:
+        if self.takes_function and (isinstance(value, Function) or callable(value)):
+            return value
+        if self.takes_list:
             return [value]
         if type(value) is list and len(value) == 1:
             return self.accept(value[0])
         raise MismatchError
-
-
-def _is_of(kind: str, value: Any) -> bool:
-    if kind == "any":
-        return True
-    if kind == "null":
-        return value is None
-    if kind == "function":
-        return isinstance(value, Function) or callable(value)
-    return type(value) in _KINDS[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +87,10 @@ class Signature:
         last = self.parameters[-1] if self.parameters else None
         if last is not None and last.variadic:
             return self._variadic(arguments)
-        if len(arguments) > len(self.parameters):
+        missing = len(self.parameters) - len(arguments)
+        if missing < 0:
             raise MismatchError
-        given = [*arguments, *[_ABSENT] * (len(self.parameters) - len(arguments))]
-        return self._accepted(given)
+        return self._accepted([*arguments, *[_ABSENT] * missing] if missing else arguments)
 
     def _variadic(self, arguments: Sequence[Any]) -> list[Any]:
         fixed = len(self.parameters) - 1
@@ -125,6 +121,10 @@ class Signature:
             [arguments.get(parameter.name, _ABSENT) for parameter in self.parameters]
         )
 
+    def apply(self, bound: list[Any], run: Run) -> Any:
+        """Call the function with bound arguments."""
+        return self.call(run, *bound) if self.wants_run else self.call(*bound)
+
     def _accepted(self, arguments: Sequence[Any]) -> list[Any]:
         accepted: list[Any] = []
         for parameter, value in zip(self.parameters, arguments, strict=False):
@@ -145,22 +145,24 @@ class Builtin(Function):
 
     def invoke(self, arguments: Sequence[Any], run: Run) -> Any:
         """Call with arguments in order; null when they do not fit."""
-        return self._first(lambda signature: signature.in_order(arguments), run)
-
-    def invoke_named(self, arguments: Mapping[str, Any], run: Run) -> Any:
-        """Call with named arguments; null when they do not fit."""
-        return self._first(lambda signature: signature.by_name(arguments), run)
-
-    def _first(self, bind: Callable[[Signature], list[Any]], run: Run) -> Any:
         run.spend(1)
         for signature in self.signatures:
             try:
-                bound = bind(signature)
+                bound = signature.in_order(arguments)
             except MismatchError:
                 continue
-            if signature.wants_run:
-                return signature.call(run, *bound)
-            return normal(signature.call(*bound))
+            return signature.apply(bound, run)
+        return None
+
+    def invoke_named(self, arguments: Mapping[str, Any], run: Run) -> Any:
+        """Call with named arguments; null when they do not fit."""
+        run.spend(1)
+        for signature in self.signatures:
+            try:
+                bound = signature.by_name(arguments)
+            except MismatchError:
+                continue
+            return signature.apply(bound, run)
         return None
 
 
@@ -201,9 +203,14 @@ def _parameter(text: str) -> Parameter:
     match = _PARAMETER.fullmatch(text)
     if match is None:
         raise ValueError(text)
+    kinds = match[4].split("|")
     return Parameter(
         name=match[1],
-        kinds=tuple(match[4].split("|")),
+        types=None
+        if "any" in kinds
+        else frozenset(each for kind in kinds for each in _KINDS[kind]),
+        takes_list="list" in kinds,
+        takes_function="function" in kinds,
         optional=match[2] is not None,
         variadic=match[3] is not None,
     )

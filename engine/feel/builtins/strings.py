@@ -12,7 +12,12 @@ from engine.feel.numbers import truncated
 def _substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
     first = truncated(start)
     count = len(text) if length is None else truncated(length)
-    if not first or count is None or count < 0 or abs(first) > max(len(text), 1):
+    if (
+        not first
+        or count is None
+        or (count < 1 and length is not None)
+        or abs(first) > max(len(text), 1)
+    ):
         return None
     begin = first - 1 if first > 0 else len(text) + first
     return text[begin : begin + count]
