@@ -38,9 +38,7 @@ def test_working_days_between_are_those_met_on_the_way(
     calendar = Calendar.belgian({day: Text("dicht", "closed") for day in closed})
     met = [
         day
-        for day, _ in zip(
-            slow_days.days_after(start), range((end - start).days), strict=False
-        )
+        for day in islice(slow_days.days_after(start), max((end - start).days, 0))
         if not slow_days.is_day_off(day) and day not in closed
     ]
     assert calendar.working_days_between(start, end) == len(met)
