@@ -26,8 +26,8 @@ NO_HURRY = date(9999, 12, 31)
 _INSERT_TASK = insert(task).values(
     team_id=select(team_role.c.team_id)
     .where(
-        team_role.c.agency_id == bindparam("agency_id"),
-        team_role.c.role == bindparam("role"),
+        team_role.c.agency_id == bindparam("by_agency"),
+        team_role.c.role == bindparam("by_role"),
     )
     .scalar_subquery()
 )
@@ -94,6 +94,7 @@ def close_tasks(
 def _task_row(
     connection: Connection, case: CaseRow, opened: TaskOpened, at: datetime
 ) -> dict[str, Any]:
+    agency_id = opened.agency or case.agency_id
     assignee = None
     if opened.assignee:
         assignee = connection.execute(
@@ -104,8 +105,10 @@ def _task_row(
         "title_nl": opened.title.nl,
         "title_en": opened.title.en,
         "trajectory": case.trajectory,
-        "agency_id": opened.agency or case.agency_id,
+        "agency_id": agency_id,
+        "by_agency": agency_id,
         "role": opened.role,
+        "by_role": opened.role,
         "assignee_id": assignee,
         "status": "open",
         "form": opened.form,
