@@ -51,3 +51,9 @@ class Diagram:
     def executable(self) -> bool:
         """Whether a process is marked as executable; else the file is a drawing."""
         return any(process.executable for process in self.processes.values())
+
+    @property
+    def runnable(self) -> list[Process]:
+        """The executable processes; of a drawing all, to say what keeps it from running."""
+        found = [process for process in self.processes.values() if process.executable]
+        return found or list(self.processes.values())

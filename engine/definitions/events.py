@@ -3,7 +3,7 @@
 from engine.definitions.formulas import Formulas
 from engine.definitions.model import Event, EventKind
 from engine.definitions.timers import read_timer
-from engine.definitions.tree import child, reference, tag
+from engine.definitions.tree import child, element_id, reference, tag
 from engine.definitions.vendor import ZEEBE, extension
 from engine.xml import Element
 
@@ -38,11 +38,11 @@ def definitions_of(element: Element, formulas: Formulas) -> list[Element]:
     return own
 
 
-def read_event(element: Element, formulas: Formulas) -> Event:
-    """Read what an event element waits for or throws; ``NONE`` without a definition."""
+def read_event(element: Element, formulas: Formulas) -> Event | None:
+    """Read what an event element waits for or throws; None without a definition."""
     found = definitions_of(element, formulas)
     if len(found) != 1:
-        return Event(kind=EventKind.MULTIPLE if found else EventKind.NONE)
+        return Event(kind=EventKind.MULTIPLE) if found else None
     definition = found[0]
     kind = KINDS[tag(definition)]
     if kind is EventKind.TIMER:
@@ -58,18 +58,21 @@ def read_event(element: Element, formulas: Formulas) -> Event:
 
 
 def read_task_event(element: Element, formulas: Formulas) -> Event:
-    """Give the message of a receive or send task."""
+    """Give the message of a receive or send task; a receive task may lend its own id."""
     message = formulas.tree.find(reference(element, "messageRef"))
     if message is None:
-        return Event(kind=EventKind.MESSAGE)
+        own = element_id(element) if tag(element) == "receiveTask" else ""
+        return Event(kind=EventKind.MESSAGE, name=own)
     return message_event(message, formulas)
 
 
 def _referring(kind: EventKind, definition: Element, formulas: Formulas) -> Event:
     attribute, names = _REFERENCES.get(kind, ("", ()))
-    target = formulas.tree.find(reference(definition, attribute))
+    written = reference(definition, attribute)
+    target = formulas.tree.find(written)
     if target is None:
-        return Event(kind=kind)
+        # Camunda 7 takes what it cannot find for the error code itself.
+        return Event(kind=kind, name=written if kind is EventKind.ERROR else "")
     name = next((target.get(each, "").strip() for each in names if target.get(each)), "")
     if kind is not EventKind.MESSAGE:
         return Event(kind=kind, name=name)

@@ -18,6 +18,7 @@ _TEMPLATE = re.compile(r"[$#]\{((?:[^{}]|\{[^{}]*\})*)\}")
 _DATA_OBJECT = re.compile(
     r"(?:[\w-]+:)?getData(?:Object|Input)\(\s*['\"]([^'\"]+)['\"]\s*\)"
 )
+_SINGLE_QUOTED = re.compile(r"'([^']*)'")
 _LANGUAGES = {
     "feel": "FEEL",
     "xpath": "XPath",
@@ -106,6 +107,8 @@ class Formulas:
 
     def _bare(self, text: str, element: Element, language: str) -> Formula | None:
         source = _DATA_OBJECT.sub(lambda match: match.group(1), text)
+        if language == "XPath" or source != text:
+            source = _SINGLE_QUOTED.sub(lambda match: feel_string(match.group(1)), source)
         if language in {"", "XPath"} or source != text:
             try:
                 feel.compile(source, names=self.names)

@@ -199,6 +199,11 @@ class Node:
     multi_instance: MultiInstance | None = None
     loop: StandardLoop | None = None
 
+    @property
+    def event_kind(self) -> EventKind:
+        """What an event waits for or throws; ``NONE`` without an event definition."""
+        return EventKind.NONE if self.event is None else self.event.kind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from engine.definitions.events import read_event
+from engine.definitions.events import read_event, read_task_event
 from engine.definitions.formulas import Formulas
 from engine.definitions.labels import label
 from engine.definitions.model import (
     Event,
-    EventKind,
     Flow,
     Lane,
     Node,
@@ -21,12 +20,10 @@ from engine.definitions.tree import (
     children,
     element_id,
     line_of,
-    reference,
     tag,
     text_of,
 )
 from engine.definitions.work import is_outside_work, read_work
-from engine.text import Text
 from engine.xml import Element
 
 _KINDS = {
@@ -65,13 +62,6 @@ _EVENTS = {
     NodeKind.THROW_EVENT,
     NodeKind.BOUNDARY_EVENT,
 }
-_GATEWAYS = {
-    NodeKind.EXCLUSIVE_GATEWAY,
-    NodeKind.PARALLEL_GATEWAY,
-    NodeKind.INCLUSIVE_GATEWAY,
-    NodeKind.EVENT_GATEWAY,
-    NodeKind.COMPLEX_GATEWAY,
-}
 
 
 def read_process(element: Element, formulas: Formulas) -> Process:
@@ -80,15 +70,14 @@ def read_process(element: Element, formulas: Formulas) -> Process:
     reader.inside(element)
     identifier = element_id(element)
     lanes = reader.lanes_of(element)
-    flows = reader.flows | _links(reader.nodes, reader.flows)
     return Process(
         id=identifier,
         name=label(element),
         line=line_of(element),
         file=formulas.tree.file,
         executable=element.get("isExecutable", "").strip() in {"true", "1"},
-        nodes=_connected(reader.nodes, flows, reader.lane_of, identifier),
-        flows=flows,
+        nodes=_connected(reader.nodes, reader.flows, reader.lane_of, identifier),
+        flows=reader.flows,
         lanes=lanes,
     )
 
@@ -166,16 +155,6 @@ class _ProcessReader:
         return read_task_event(element, self._formulas)
 
 
-def read_task_event(element: Element, formulas: Formulas) -> Event:
-    """Give the message of a receive or send task."""
-    from engine.definitions.events import message_event
-
-    message = formulas.tree.find(reference(element, "messageRef"))
-    if message is None:
-        return Event(kind=EventKind.MESSAGE)
-    return message_event(message, formulas)
-
-
 def _kind(element: Element) -> NodeKind:
     kind = _KINDS[tag(element)]
     if kind is NodeKind.SUB_PROCESS and element.get("triggeredByEvent") in {"true", "1"}:
@@ -188,37 +167,6 @@ def _kind(element: Element) -> NodeKind:
 def _interrupts(element: Element) -> bool:
     name = "cancelActivity" if tag(element) == "boundaryEvent" else "isInterrupting"
     return element.get(name, "true").strip() not in {"false", "0"}
-
-
-def _links(nodes: dict[str, Node], flows: dict[str, Flow]) -> dict[str, Flow]:
-    """Give a flow from each link that is thrown to the one that catches it.
-
-    A link is one flow drawn in two parts: the reader joins the parts.
-    """
-    catching = {
-        (node.parent, node.event.name): node
-        for node in nodes.values()
-        if _is_link(node) and node.kind is NodeKind.CATCH_EVENT and node.event
-    }
-    joined = {}
-    for node in nodes.values():
-        if not _is_link(node) or node.kind is NodeKind.CATCH_EVENT or node.event is None:
-            continue
-        target = catching.get((node.parent, node.event.name))
-        identifier = f"link_{node.id}"
-        if target is not None and identifier not in flows:
-            joined[identifier] = Flow(
-                id=identifier,
-                source=node.id,
-                target=target.id,
-                name=Text(node.event.name, ""),
-                line=node.line,
-            )
-    return joined
-
-
-def _is_link(node: Node) -> bool:
-    return node.event is not None and node.event.kind is EventKind.LINK
 
 
 def _connected(

@@ -1,6 +1,7 @@
 """The elements of a BPMN file, each with an id, whatever prefix or gaps the file has."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from lxml import etree
 
@@ -55,8 +56,16 @@ class Tree:
         namespace = element.nsmap.get(prefix)
         return namespace is not None and namespace != self.root.get("targetNamespace")
 
-    def finding(self, rule: str, element: Element, message: Text, remedy: Text) -> Finding:
-        """Make an error about an element, with its line and the nearest id around it."""
+    def finding(
+        self,
+        rule: str,
+        element: Element,
+        message: Text,
+        remedy: Text,
+        *,
+        severity: Literal["error", "warning"] = "error",
+    ) -> Finding:
+        """Make a finding about an element, with its line and the nearest id around it."""
         return Finding(
             file=self.file,
             line=line_of(element),
@@ -64,18 +73,17 @@ class Tree:
             rule=rule,
             message=message,
             remedy=remedy,
+            severity=severity,
         )
 
     def nearest_id(self, element: Element) -> str:
-        """Give the id of the element, or of the nearest one around it that has one."""
-        around: Element | None = element
-        while around is not None:
-            if (found := element_id(around)) and found not in self.made_ids:
-                return found
-            if found and tag(around) == "sequenceFlow":
-                return found
-            around = around.getparent()
-        return ""
+        """Give the id of the nearest element that a designer sees; else its own id."""
+        near: Element | None = element
+        while near is not None:
+            if tag(near) in _SHOWN and element_id(near):
+                return element_id(near)
+            near = near.getparent()
+        return element_id(element)
 
     def _collect_ids(self) -> None:
         for element in self.elements:
@@ -113,6 +121,22 @@ FLOW_NODES = frozenset(
     | {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"}
     | {"complexGateway", "choreographyTask", "subChoreography", "callChoreography"}
 )
+_SHOWN = FLOW_NODES | {
+    "sequenceFlow",
+    "messageFlow",
+    "process",
+    "lane",
+    "participant",
+    "message",
+    "signal",
+    "error",
+    "escalation",
+    "dataObject",
+    "dataObjectReference",
+    "itemDefinition",
+    "operation",
+    "globalTask",
+}
 _NAMED = FLOW_NODES | {"sequenceFlow", "process", "lane", "participant"}
 
 
@@ -190,6 +214,11 @@ def reference(element: Element, name: str) -> str:
     if (value := element.get(name)) is not None:
         return value.strip()
     return text_of(child(element, name))
+
+
+def is_compensation(element: Element) -> bool:
+    """Tell whether an activity undoes another one instead of being flown to."""
+    return element.get("isForCompensation", "").strip() in {"true", "1"}
 
 
 def around(element: Element, *tags: str) -> Element | None:
