@@ -135,6 +135,7 @@ def fail_service(
     token, _ = _service(top, place)
 
     def fail() -> None:
+        token.settled = True
         top.play.at = (token.scope.path, token.task_spec.node.id)
         kind = EventKind.ERROR
         if not strike(token, kind, error) and not throw(token, kind, error):

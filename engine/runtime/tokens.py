@@ -88,7 +88,7 @@ class Element(BpmnSpecMixin):
         level, record = token.level, token.play.record
         record.path.append(token.path)
         chosen = self.choose(token)
-        if not chosen and level.ends_case:
+        if not chosen and level.ends_case and not self.listens:
             record.ended = self.node.id
         for flow, target in chosen:
             record.path.append(level.prefix + flow.id)
@@ -151,7 +151,7 @@ class Token(Task):
         self.inner: Level | None = None
         #: State in which it was taken away.
         self.before = 0
-        #: Whether its deadline is closed already.
+        #: Whether its row outside is closed already.
         self.settled = False
         self._scope: Scope | None = None
         level.tasks[self.id] = self

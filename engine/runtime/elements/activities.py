@@ -8,7 +8,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.clock import brussels_date
-from engine.definitions.model import Formula, Node
+from engine.definitions.model import Event, EventKind, Formula, Node
 from engine.runtime.elements.flows import Way, all_true
 from engine.runtime.elements.mappings import accept, bring_in, bring_out, inputs, keep
 from engine.runtime.elements.outbox import post
@@ -27,6 +27,7 @@ from engine.step import (
 from engine.text import Text
 
 NORMAL_PRIORITY = 50
+_ANY_MESSAGE = Event(kind=EventKind.MESSAGE)
 
 
 class Activity(Element):
@@ -181,7 +182,7 @@ class ServiceTask(Activity):
 
     def withdraw(self, token: Token) -> None:
         """Take the question back, if it was not answered."""
-        if token.before == TaskState.STARTED:
+        if token.before == TaskState.STARTED and not token.settled:
             token.play.record.outbox_withdrawn.append(OutboxWithdrawn(place=token.place))
 
 
@@ -196,6 +197,11 @@ class SendTask(ServiceTask):
 
 class ReceiveTask(Catcher, Activity):
     """Waits for a message, as an activity with boundary events."""
+
+    @property
+    def event(self) -> Event:
+        """The message; one without a name is called as the task."""
+        return self.node.event or _ANY_MESSAGE
 
     def begin(self, token: Token) -> bool:
         """Begin to wait for the message."""
