@@ -8,6 +8,10 @@ from typing import Any, Literal
 from engine.decisions.scope import Boxed, Scope, Where, function
 from engine.decisions.types import ANY
 from engine.feel import Expression, Function
+from engine.feel import compile as compile_feel
+
+#: Makes a list of what can be gone over, ranges included; null of anything else.
+_ITEMS = compile_feel("for item in source return item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,18 +195,24 @@ class Iteration:
         return self.source.reads | (self.body.reads - {self.variable, "partial"})
 
     def evaluate(self, scope: Scope) -> Any:
-        """Give the list of results, or whether some or every item satisfies."""
-        results = self._results(scope, self.source.evaluate(scope))
+        """Give the list of results, or whether some or every item satisfies.
+
+        Null where there is nothing to go over.
+        """
+        items = _ITEMS.evaluate({"source": self.source.evaluate(scope)})
+        if items is None:
+            return None
+        results = self._results(scope, items)
         if self.kind == "for":
             value: Any = list(results)
         else:
             value = _quantified(results, decisive=self.kind == "some")
         return scope.typed(value, self.type)
 
-    def _results(self, scope: Scope, source: Any) -> Iterator[Any]:
+    def _results(self, scope: Scope, items: list[Any]) -> Iterator[Any]:
         reads_partial = "partial" in self.body.reads
         partial: list[Any] = []
-        for item in _items(source):
+        for item in items:
             names = {self.variable: item}
             if reads_partial:
                 names["partial"] = list(partial)
@@ -225,11 +235,14 @@ class Filter:
 
     def evaluate(self, scope: Scope) -> Any:
         """Give the matching items; for a number the item at that position from 1."""
-        items = list(_items(self.source.evaluate(scope)))
+        source = self.source.evaluate(scope)
+        if source is None:
+            return None
+        items = source if isinstance(source, list) else [source]
         found: list[Any] = []
         for item in items:
             entries = item if isinstance(item, dict) else {}
-            test = self.match.evaluate(scope.adding({**entries, "item": item}))
+            test = self.match.evaluate(scope.adding({"item": item, **entries}))
             if isinstance(test, Decimal):
                 return scope.typed(_at(items, test), self.type)
             if test is True:
@@ -241,15 +254,9 @@ def _reads(*nodes: Boxed) -> frozenset[str]:
     return frozenset().union(*(node.reads for node in nodes))
 
 
-def _items(source: Any) -> Iterable[Any]:
-    if source is None:
-        return ()
-    return source if isinstance(source, list) else (source,)
-
-
 def _at(items: list[Any], position: Decimal) -> Any:
     index = int(position)
-    if index == 0 or abs(index) > len(items):
+    if index != position or index == 0 or abs(index) > len(items):
         return None
     return items[index - 1] if index > 0 else items[index]
 

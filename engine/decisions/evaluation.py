@@ -73,6 +73,7 @@ class _Evaluation:
         """Give the result of a decision, evaluated at most once."""
         if decision_id not in self._results:
             decision = self._model.decisions[decision_id]
+            # Inputs are in sight also without an arrow, as the vendors' files expect.
             values = {**self._inputs, **self._required(decision.requires)}
             scope = Scope(run=self._run, owner=decision.id, values=values)
             value = scope.typed(decision.logic.evaluate(scope), decision.type)

@@ -63,7 +63,8 @@ def iteration(kind, source, body):
     [
         ("for", "[1, 2]", "i * 2", [2, 4]),
         ("for", "[1, 2, 3]", "count(partial)", [0, 1, 2]),
-        ("for", "5", "i", [5]),
+        ("for", "[1..3]", "i", [1, 2, 3]),
+        ("for", "null", "i", None),
         ("some", "[1, 2]", "i > 1", True),
         ("some", "[1, 2]", "i > 5", False),
         ("every", "[1, 2]", "i > 0", True),
@@ -77,7 +78,8 @@ def test_an_iteration_goes_over_a_list(kind, source, body, expected):
 
 
 @pytest.mark.parametrize(
-    ("match", "expected"), [("item > 1", [2, 3]), ("1", 1), ("-1", 3), ("9", None)]
+    ("match", "expected"),
+    [("item > 1", [2, 3]), ("1", 1), ("-1", 3), ("9", None), ("1.5", None)],
 )
 def test_a_filter_keeps_what_matches_or_takes_a_position(match, expected):
     body = f"<filter><in>{text('[1, 2, 3]')}</in><match>{text(match)}</match></filter>"
