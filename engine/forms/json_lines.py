@@ -74,7 +74,8 @@ class _Decoder:
 
     def whole(self) -> Any:
         value, end = self._value(self._skip(0), 0)
-        if self._skip(end) != len(self._text):
+        end = self._skip(end)
+        if end != len(self._text):
             raise self._wrong(end, Text("Er staat iets achter.", "Something follows."))
         return value
 

@@ -88,7 +88,7 @@ def _format(asked: Field, value: str) -> None:
 
 def _steps(asked: Field, value: Decimal) -> None:
     decimals, increment = asked.validation.decimals, asked.validation.increment
-    if decimals is not None and value != round(value, decimals):
+    if decimals is not None and not _is_multiple(value, Decimal(1).scaleb(-decimals)):
         raise AnswerError(
             Text("Schrijf een geheel getal.", "Write a whole number.")
             if decimals == 0

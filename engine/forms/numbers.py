@@ -12,7 +12,9 @@ MAX_DIGITS = 34
 MAX_POWER = 40
 _MAX_LENGTH = 60
 
-_THOUSANDS = re.compile(r"([+-]?\d{1,3}(?:[. \u00a0\u202f]\d{3})+)(?:,(\d+))?", re.ASCII)
+_THOUSANDS = re.compile(
+    r"([+-]?[1-9]\d{0,2}(?:[. \u00a0\u202f]\d{3})+)(?:,(\d+))?", re.ASCII
+)
 _COMMA = re.compile(r"([+-]?\d+),(\d+)", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 #: One dot before three digits: a Dutch thousand, or an English decimal?

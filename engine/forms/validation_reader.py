@@ -11,7 +11,7 @@ from engine.forms.answer_error import AnswerError
 from engine.forms.findings import Findings, inner
 from engine.forms.json_lines import JsonObject
 from engine.forms.model import Format, Kind, Validation
-from engine.forms.numbers import read_number
+from engine.forms.numbers import MAX_DIGITS, read_number
 from engine.text import Text
 
 #: A text is never longer than this; a form may ask for less.
@@ -88,8 +88,9 @@ class _Reader:
         if written in (None, ""):
             return None
         number = self._whole(written)
-        if number is None:
-            self._wrong("decimalDigits", "een geheel getal", "a whole number")
+        if number is None or number > MAX_DIGITS:
+            self._wrong("decimalDigits", f"0 tot {MAX_DIGITS}", f"0 to {MAX_DIGITS}")
+            return None
         return number
 
     def increment(self) -> Decimal | None:
