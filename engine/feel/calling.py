@@ -4,8 +4,8 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.feel.builtins.registry import Builtin
 from engine.feel.errors import FeelEvaluationError
+from engine.feel.registry import Builtin
 from engine.feel.scope import Run
 from engine.feel.values import Function, normal
 from engine.text import Text

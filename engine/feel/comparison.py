@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import limits
+from engine.feel.scope import Run
 from engine.feel.values import Range, YearsMonths
 
 #: Types of which Python's own order and equality are those of FEEL.
@@ -55,17 +56,18 @@ def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
     return left.replace(tzinfo=None), right.replace(tzinfo=None)
 
 
-def equal(left: Any, right: Any) -> bool | None:
+def equal(left: Any, right: Any, run: Run | None = None) -> bool | None:
     """Say whether two values are equal; None when their types differ."""
     if type(left) in PLAIN and type(left) is type(right):
         return bool(left == right)
-    return Equality().of(left, right)
+    return Equality(run).of(left, right)
 
 
 class Equality:
-    """Compares two values, counting how many parts it looks at."""
+    """Compares two values; the parts that it looks at are taken off the budget."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Run | None = None) -> None:
+        self._run = run
         self._left = limits.VALUE_COUNT
 
     def of(self, left: Any, right: Any) -> bool | None:
@@ -112,6 +114,8 @@ class Equality:
         )
 
     def _count(self, parts: int) -> None:
+        if self._run is not None:
+            self._run.spend(parts + 1)
         self._left -= parts + 1
         if self._left < 0:
             raise limits.exceeded(
@@ -147,13 +151,15 @@ def _beyond(value: Any, end: Any, *, included: bool, sign: int) -> bool | None:
     return included if found == 0 else found == sign
 
 
-def is_in(value: Any, test: Any) -> bool | None:
+def is_in(value: Any, test: Any, run: Run | None = None) -> bool | None:
     """Say whether a value passes a test: equal, in a range, in a list."""
     if type(test) is Range:
         return test == value if type(value) is Range else in_range(value, test)
     if type(test) is not list:
-        return equal(value, test)
-    if type(value) is list and equal(value, test):
+        return equal(value, test, run)
+    if run is not None:
+        run.spend(len(test))
+    if type(value) is list and equal(value, test, run):
         return True
-    results = [is_in(value, each) for each in test]
+    results = [is_in(value, each, run) for each in test]
     return True in results

@@ -1,6 +1,6 @@
 """Turns nodes into closures, once; evaluating an expression is then calling them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -45,7 +45,7 @@ class Compiler:
         self.functions: set[str] = set()
         self.compiled = 0
         #: Local scopes that are open; None for the elements of a filter.
-        self.locals: list[frozenset[str] | None] = []
+        self.locals: list[Collection[str] | None] = []
         self._depth = 0
 
     def compile(self, node: Node) -> Evaluator:
@@ -73,9 +73,9 @@ class Compiler:
         return self.compile(node), self.compiled - before
 
     @contextmanager
-    def scope(self, names: Iterable[str] | None) -> Iterator[None]:
+    def scope(self, names: Collection[str] | None) -> Iterator[None]:
         """Compile inside a scope with these names; None for that of a filter."""
-        self.locals.append(None if names is None else frozenset(names))
+        self.locals.append(names)
         try:
             yield
         finally:
@@ -151,12 +151,13 @@ def elsewhere(name: str, run: Run, *, optional: bool) -> Any:
 
 def path_of(node: Node) -> tuple[str, ...] | None:
     """Give the names of a plain path such as ``person.address.town``."""
-    if isinstance(node, Name):
-        return (node.name,)
-    if isinstance(node, Path):
-        before = path_of(node.source)
-        return None if before is None else (*before, node.name)
-    return None
+    names: list[str] = []
+    while isinstance(node, Path):
+        names.append(node.name)
+        node = node.source
+    if not isinstance(node, Name):
+        return None
+    return (node.name, *reversed(names))
 
 
 def mentions(node: Any, name: str) -> bool:

@@ -180,7 +180,7 @@ def compile(  # noqa: A001
     return _compiled(source, unary, frozenset(names))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _compiled(source: str, unary: bool, names: frozenset[str]) -> Expression:  # noqa: FBT001
     node = parse(source, unary=unary, names=names | _BUILT_IN_NAMES)
     try:

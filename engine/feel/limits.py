@@ -11,6 +11,8 @@ NESTING = 60
 CALLS = 40
 #: Nodes evaluated in loops, and elements touched by functions, in one evaluation.
 STEPS = 500_000
+#: Characters that a function reads or writes for one step.
+CHARACTERS_A_STEP = 64
 #: Elements of a list or context that an expression makes.
 LIST_LENGTH = 100_000
 #: Characters of a string that an expression makes.
@@ -18,8 +20,9 @@ STRING_LENGTH = 200_000
 #: Characters of the text and of the pattern of a regular expression.
 PATTERN_TEXT_LENGTH = 50_000
 PATTERN_LENGTH = 1_000
-#: Seconds that one regular expression may take; only hostile ones come near.
-PATTERN_SECONDS = 0.2
+#: Seconds that the regular expressions of one evaluation may take; only hostile ones
+#: come near.
+PATTERN_SECONDS = 0.3
 #: Nesting and number of the values that are written as text.
 VALUE_DEPTH = 100
 VALUE_COUNT = 500_000

@@ -21,6 +21,9 @@ def unreadable(source: str, position: int) -> FeelSyntaxError:
     if character == '"':
         message = Text("Deze tekst heeft geen einde.", "This string has no end.")
         remedy = Text('Sluit hem met ".', 'Close it with ".')
+    elif character == "/":
+        message = Text("Deze opmerking heeft geen einde.", "This comment has no end.")
+        remedy = Text("Sluit haar met */.", "Close it with */.")
     elif character in _QUOTES:
         remedy = Text(
             'Zet tekst tussen rechte dubbele aanhalingstekens: ".',
@@ -44,13 +47,10 @@ def unexpected(source: str, token: Token | None) -> FeelSyntaxError:
         return _incomplete(source)
     text = source[token.start_pos : token.end_pos]
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-    if source.startswith("/*", token.start_pos):
-        message = Text("Deze opmerking heeft geen einde.", "This comment has no end.")
-        remedy = Text("Sluit haar met */.", "Close it with */.")
-    else:
-        message = Text(f"{shown} kan hier niet staan.", f"{shown} cannot stand here.")
-        remedy = _remedy(source, token)
-    return FeelSyntaxError(message, remedy, source=source, position=token.start_pos)
+    message = Text(f"{shown} kan hier niet staan.", f"{shown} cannot stand here.")
+    return FeelSyntaxError(
+        message, _remedy(source, token), source=source, position=token.start_pos
+    )
 
 
 def too_long(source: str) -> FeelSyntaxError:

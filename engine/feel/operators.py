@@ -4,7 +4,7 @@ from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import Any
 
-from engine.feel import arithmetic
+from engine.feel import arithmetic, limits
 from engine.feel.comparison import PLAIN, equal, is_in, order
 from engine.feel.compiler import Compiler, compiles, mentions
 from engine.feel.nodes import (
@@ -56,7 +56,7 @@ def _arithmetic(node: Arithmetic, compiler: Compiler) -> Evaluator:
     operands = compiler.compile_all(node.operands)
     functions = [_ARITHMETIC[operator] for operator in node.operators]
     first, second = operands[0], operands[1]
-    if len(functions) == 1:
+    if len(functions) == 1 and node.operators[0] != "+":
         calculate = functions[0]
         return lambda scope: calculate(first(scope), second(scope))
     rest = tuple(zip(functions, operands[1:], strict=True))
@@ -65,6 +65,8 @@ def _arithmetic(node: Arithmetic, compiler: Compiler) -> Evaluator:
         value = first(scope)
         for calculate, operand in rest:
             value = calculate(value, operand(scope))
+            if type(value) is str:
+                scope.run.spend(len(value) // limits.CHARACTERS_A_STEP)
         return value
 
     return chain
@@ -92,11 +94,11 @@ def _ordered(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool
 def _comparison(node: Comparison, compiler: Compiler) -> Evaluator:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     if node.operator == "=":
-        return lambda scope: equal(left(scope), right(scope))
+        return lambda scope: equal(left(scope), right(scope), scope.run)
     if node.operator == "!=":
 
         def differs(scope: Scope) -> bool | None:
-            same = equal(left(scope), right(scope))
+            same = equal(left(scope), right(scope), scope.run)
             return None if same is None else not same
 
         return differs
@@ -208,7 +210,7 @@ def tested(node: Node, compiler: Compiler) -> Callable[[Any, Scope], bool | None
 
         def in_interval(value: Any, scope: Scope) -> bool | None:
             span = evaluate(scope)
-            return None if span is None else is_in(value, span)
+            return None if span is None else is_in(value, span, scope.run)
 
         return in_interval
 
@@ -216,7 +218,7 @@ def tested(node: Node, compiler: Compiler) -> Callable[[Any, Scope], bool | None
         wanted = evaluate(scope)
         if wanted is True and type(value) is not bool:
             return not isinstance(node, Constant)
-        return is_in(value, wanted)
+        return is_in(value, wanted, scope.run)
 
     return passes
 
@@ -229,6 +231,6 @@ def _condition(node: Node, compiler: Compiler) -> Callable[[Any, Scope], bool | 
         wanted = evaluate(Scope({"?": value}, scope))
         if type(wanted) is bool:
             return wanted
-        return None if wanted is None else is_in(value, wanted)
+        return None if wanted is None else is_in(value, wanted, scope.run)
 
     return condition

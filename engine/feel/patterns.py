@@ -6,12 +6,14 @@ references, which XPath has; hence `regex`, with a limit of time and bounded len
 
 from collections.abc import Callable
 from functools import lru_cache
+from time import perf_counter
 from typing import Any
 
 import regex
 
 from engine.feel import limits
 from engine.feel.errors import FeelLimitError
+from engine.feel.scope import Run
 from engine.feel.xpath import python_pattern, python_replacement
 
 _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
@@ -37,13 +39,51 @@ def _compiled(pattern: str, flags: str) -> Any:
         return None
 
 
-def _bounded(text: str, work: Callable[[], Any]) -> Any:
-    if len(text) > limits.PATTERN_TEXT_LENGTH:
-        raise _too_much()
-    try:
-        return work()
-    except TimeoutError:
-        raise _too_much() from None
+class _Search:
+    """One use of a pattern, within the time that is left to the evaluation."""
+
+    def __init__(self, pattern: tuple[str, str], text: str, run: Run) -> None:
+        if len(text) > limits.PATTERN_TEXT_LENGTH:
+            raise _too_much()
+        self.compiled = _compiled(*pattern)
+        self.text = text
+        self.run = run
+
+    def timed(self, work: Callable[[float], Any]) -> Any:
+        """Do the work in the seconds that are left, and take its time off them."""
+        start, left = perf_counter(), self.run.pattern_seconds
+        if left <= 0:
+            raise _too_much()
+        try:
+            return work(left)
+        except TimeoutError:
+            raise _too_much() from None
+        finally:
+            self.run.pattern_seconds = left - (perf_counter() - start)
+
+    def occurs(self, text: str) -> bool:
+        """Whether the pattern occurs in a text."""
+        return bool(self.timed(lambda left: self.compiled.search(text, timeout=left)))
+
+    def pieces(self, replaced: Callable[[Any], str]) -> tuple[list[str], list[str]]:
+        """Give what stands between the occurrences, and what replaces each."""
+        between: list[str] = []
+        instead: list[str] = []
+
+        def work(left: float) -> None:
+            start = length = 0
+            for match in self.compiled.finditer(self.text, timeout=left):
+                between.append(self.text[start : match.start()])
+                instead.append(replaced(match))
+                length += len(instead[-1])
+                limits.check_length(len(between))
+                if length > limits.STRING_LENGTH:
+                    raise _too_much()
+                start = match.end()
+            between.append(self.text[start:])
+
+        self.timed(work)
+        return between, instead
 
 
 def _too_much() -> FeelLimitError:
@@ -53,61 +93,40 @@ def _too_much() -> FeelLimitError:
     )
 
 
-def matches(text: str, pattern: str, flags: str) -> bool | None:
+def matches(text: str, pattern: str, flags: str, run: Run) -> bool | None:
     """Say whether the pattern occurs in the text; None for a pattern that is wrong."""
-    compiled = _compiled(pattern, flags)
-    if compiled is None:
-        return None
-    found: bool = _bounded(
-        text, lambda: compiled.search(text, timeout=limits.PATTERN_SECONDS) is not None
-    )
-    return found
+    search = _Search((pattern, flags), text, run)
+    return None if search.compiled is None else search.occurs(text)
 
 
-def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None:
-    """Replace each occurrence; None for a wrong pattern, or one that matches nothing."""
-    compiled = _compiled(pattern, flags)
-    if compiled is None:
+def replace(text: str, pattern: tuple[str, str], replacement: str, run: Run) -> str | None:
+    """Replace each occurrence; None for a wrong pattern, or one that matches nothing.
+
+    Args:
+        text: Where to look.
+        pattern: The pattern and its flags.
+        replacement: What to put there, with ``$1`` for the first group.
+        run: The evaluation whose time it takes.
+    """
+    search = _Search(pattern, text, run)
+    if search.compiled is None or search.occurs(""):
         return None
-    template = (
+    replaced = (
         (lambda _match: replacement)
-        if "q" in flags
-        else python_replacement(replacement, compiled.groups)
+        if "q" in pattern[1]
+        else python_replacement(replacement, search.compiled.groups)
     )
-    if template is None:
+    if replaced is None:
         return None
-
-    def work() -> str | None:
-        if compiled.search("", timeout=limits.PATTERN_SECONDS):
-            return None
-        found: list[str] = []
-        start = length = 0
-        for match in compiled.finditer(text, timeout=limits.PATTERN_SECONDS):
-            found += [text[start : match.start()], template(match)]
-            length += len(found[-1]) + len(found[-2])
-            if length > limits.STRING_LENGTH:
-                raise _too_much()
-            start = match.end()
-        return "".join([*found, text[start:]])
-
-    result: str | None = _bounded(text, work)
-    return result
+    between, instead = search.pieces(replaced)
+    return "".join(
+        piece for pair in zip(between, [*instead, ""], strict=True) for piece in pair
+    )
 
 
-def split(text: str, delimiter: str) -> list[str] | None:
+def split(text: str, delimiter: str, run: Run) -> list[str] | None:
     """Split at each occurrence of a pattern; None for a pattern that is wrong."""
-    compiled = _compiled(delimiter, "")
-    if compiled is None:
+    search = _Search((delimiter, ""), text, run)
+    if search.compiled is None or search.occurs(""):
         return None
-
-    def work() -> list[str] | None:
-        if compiled.search("", timeout=limits.PATTERN_SECONDS):
-            return None
-        pieces, start = [], 0
-        for match in compiled.finditer(text, timeout=limits.PATTERN_SECONDS):
-            pieces.append(text[start : match.start()])
-            start = match.end()
-        return [*pieces, text[start:]]
-
-    result: list[str] | None = _bounded(text, work)
-    return result
+    return search.pieces(lambda _match: "")[0]

@@ -42,7 +42,15 @@ class Scope:
 class Run(Scope):
     """One evaluation: the outermost scope, and the budget that is left."""
 
-    __slots__ = ("calls", "functions", "now", "steps", "strict", "types")
+    __slots__ = (
+        "calls",
+        "functions",
+        "now",
+        "pattern_seconds",
+        "steps",
+        "strict",
+        "types",
+    )
 
     def __init__(
         self,
@@ -62,6 +70,7 @@ class Run(Scope):
         self.strict = strict
         self.steps = limits.STEPS
         self.calls = 0
+        self.pattern_seconds = limits.PATTERN_SECONDS
 
     def spend(self, steps: int) -> None:
         """Take steps off the budget.

@@ -26,12 +26,12 @@ def _list(node: ListOf, compiler: Compiler) -> Evaluator:
 @compiles(ContextOf)
 def _context(node: ContextOf, compiler: Compiler) -> Evaluator:
     entries: list[tuple[str, Evaluator]] = []
-    known: list[str] = []
-    for key, value in node.entries:
-        with compiler.scope(known):
+    known: set[str] = set()
+    with compiler.scope(known):
+        for key, value in node.entries:
             entries.append((key, compiler.compile(value)))
-        known.append(key)
-    if len(set(known)) < len(known):
+            known.add(key)
+    if len(known) < len(entries):
         return lambda _scope: None
 
     def context(scope: Scope) -> dict[str, Any]:

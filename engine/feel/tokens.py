@@ -72,7 +72,7 @@ _TOKEN = re.compile(
     |(?P<symbol>\*\*|<=|>=|!=|->|[-–<>=+*/,:.@()\[\]{{}}])""",
     re.VERBOSE,
 )
-_KEY = re.compile(r"\s*([^\s\"{}\[\]():,][^\"{}\[\]():,]*?)\s*:")
+_KEY = re.compile(r"([^\s\"{}\[\]():,][^\"{}\[\]():,]*):")
 _PARTS = re.compile(rf"{_WORD}|\d+|\S")
 _OPERAND_ENDS = frozenset(
     [
@@ -173,7 +173,7 @@ class _Tokenizer:
         match = _KEY.match(self.source, self.position)
         if match is None:
             return False
-        name = " ".join(match[1].split())
+        name = _joined(match[1])
         self.own.add(name)
         self._push("NAME", name, match.end(1) - self.position)
         return True
@@ -219,6 +219,8 @@ class _Tokenizer:
 
     def _symbol(self, text: str) -> None:
         kind = _SYMBOLS[text]
+        if self.source.startswith("/*", self.position):
+            raise unreadable(self.source, self.position)
         if text in "([{]":
             kind = self._bracket(text, kind)
         elif text in ")}":

@@ -10,7 +10,7 @@ from engine.feel.builtins import (
     strings,
     temporal,
 )
-from engine.feel.builtins.registry import BUILTINS, Builtin
+from engine.feel.registry import BUILTINS, Builtin
 
 __all__ = [
     "BUILTINS",

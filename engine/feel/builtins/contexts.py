@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.feel import limits
-from engine.feel.builtins.registry import builtin
+from engine.feel.registry import builtin
 
 
 @builtin("get value(m: context, key: string)")

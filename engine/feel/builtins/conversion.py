@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import temporal
-from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT, to_int, to_number
+from engine.feel.registry import builtin
 from engine.feel.scope import Run
 from engine.feel.values import YearsMonths
 from engine.feel.writing import string_of

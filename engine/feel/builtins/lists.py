@@ -6,17 +6,17 @@ from functools import cmp_to_key
 from typing import Any
 
 from engine.feel import limits
-from engine.feel.builtins.registry import builtin
 from engine.feel.calling import invoke
 from engine.feel.comparison import Equality, order
 from engine.feel.numbers import to_int, truncated
+from engine.feel.registry import builtin
 from engine.feel.scope import Run
 
 
 @builtin("list contains(list: list, element: any)", run=True)
 def _contains(run: Run, elements: list[Any], element: Any) -> bool:
     run.spend(len(elements))
-    same = Equality()
+    same = Equality(run)
     return any(same.of(each, element) is True for each in elements)
 
 
@@ -165,7 +165,7 @@ def _reverse(elements: list[Any]) -> list[Any]:
 @builtin("index of(list: list, match: any)", run=True)
 def _index_of(run: Run, elements: list[Any], match: Any) -> list[Decimal]:
     run.spend(len(elements))
-    same = Equality()
+    same = Equality(run)
     return [
         Decimal(place)
         for place, element in enumerate(elements, start=1)
@@ -184,7 +184,7 @@ def _distinct(run: Run, elements: list[Any]) -> list[Any]:
     simple: set[Any] = set()
     others: list[Any] = []
     results: list[Any] = []
-    same = Equality()
+    same = Equality(run)
     for element in elements:
         if isinstance(element, str | Decimal | bool):
             key = (type(element), element)
@@ -201,7 +201,7 @@ def _distinct(run: Run, elements: list[Any]) -> list[Any]:
 
 @builtin("duplicate values(list: list)", run=True)
 def _duplicates(run: Run, elements: list[Any]) -> list[Any]:
-    same = Equality()
+    same = Equality(run)
     results: list[Any] = []
     for place, element in enumerate(elements):
         run.spend(place + 1)
@@ -234,7 +234,7 @@ def _is_empty(elements: list[Any]) -> bool:
 
 @builtin("sort(list: list, precedes?: function|null)", run=True)
 def _sort(run: Run, elements: list[Any], precedes: Any) -> list[Any] | None:
-    run.spend(len(elements))
+    run.spend(len(elements) * len(elements).bit_length())
     compare = _natural if precedes is None else _by(precedes, run)
     try:
         return sorted(elements, key=cmp_to_key(compare))

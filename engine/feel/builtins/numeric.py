@@ -14,8 +14,8 @@ from decimal import (
 )
 from typing import Any
 
-from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT, modulo, rounded, to_int
+from engine.feel.registry import builtin
 from engine.feel.values import YearsMonths
 
 _SMALLEST_SCALE, _LARGEST_SCALE = -6111, 6176

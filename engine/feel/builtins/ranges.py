@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.feel.builtins.registry import builtin
 from engine.feel.comparison import equal, in_range, order
+from engine.feel.registry import builtin
 from engine.feel.values import Range
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from engine.feel.arithmetic import add, divide
-from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT
+from engine.feel.registry import builtin
 from engine.feel.values import YearsMonths
 
 

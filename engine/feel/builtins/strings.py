@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import limits, patterns
-from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import truncated
+from engine.feel.registry import builtin
+from engine.feel.scope import Run
 
 
 @builtin("substring(string: string, start position: number, length?: number)")
@@ -63,21 +64,24 @@ def _ends(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches(input: string, pattern: string, flags?: string|null)")
-def _matches(text: str, pattern: str, flags: str | None) -> bool | None:
-    return patterns.matches(text, pattern, flags or "")
+@builtin("matches(input: string, pattern: string, flags?: string|null)", run=True)
+def _matches(run: Run, text: str, pattern: str, flags: str | None) -> bool | None:
+    return patterns.matches(text, pattern, flags or "", run)
 
 
 @builtin(
-    "replace(input: string, pattern: string, replacement: string, flags?: string|null)"
+    "replace(input: string, pattern: string, replacement: string, flags?: string|null)",
+    run=True,
 )
-def _replace(text: str, pattern: str, replacement: str, flags: str | None) -> str | None:
-    return patterns.replace(text, pattern, replacement, flags or "")
+def _replace(
+    run: Run, text: str, pattern: str, replacement: str, flags: str | None
+) -> str | None:
+    return patterns.replace(text, (pattern, flags or ""), replacement, run)
 
 
-@builtin("split(string: string, delimiter: string)")
-def _split(text: str, delimiter: str) -> list[str] | None:
-    return patterns.split(text, delimiter)
+@builtin("split(string: string, delimiter: string)", run=True)
+def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
+    return patterns.split(text, delimiter, run)
 
 
 @builtin("string join(list: list, delimiter?: string|null)")

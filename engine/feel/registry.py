@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engine.feel import limits
 from engine.feel.scope import Run
 from engine.feel.values import Function, Range, YearsMonths
 
@@ -122,8 +123,16 @@ class Signature:
         )
 
     def apply(self, bound: list[Any], run: Run) -> Any:
-        """Call the function with bound arguments."""
-        return self.call(run, *bound) if self.wants_run else self.call(*bound)
+        """Call the function with bound arguments; long ones and results cost steps."""
+        for value in bound:
+            if type(value) is str or type(value) is list:
+                run.spend(len(value) // limits.CHARACTERS_A_STEP)
+        result = self.call(run, *bound) if self.wants_run else self.call(*bound)
+        if type(result) is str:
+            run.spend(len(result) // limits.CHARACTERS_A_STEP)
+        elif type(result) is list or type(result) is dict:
+            run.spend(len(result))
+        return result
 
     def _accepted(self, arguments: Sequence[Any]) -> list[Any]:
         accepted: list[Any] = []
