@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.decisions.boxed import FeelLiteral
+from engine.decisions.boxed import (
+    BoxedContext,
+    BoxedList,
+    Conditional,
+    FeelLiteral,
+    Invocation,
+    Relation,
+)
 from engine.decisions.findings import line_of
 from engine.decisions.model import (
     Decision,
@@ -172,9 +179,17 @@ class ModelReader:
     def _feel_type(self, type_name: str, boxed: Boxed) -> str:
         if type_name != ANY:
             return self.types.feel_name(type_name)
-        if isinstance(boxed, DecisionTable):
-            return self.types.feel_name(boxed.result_type)
-        return self.types.feel_name(boxed.type) if isinstance(boxed, FeelLiteral) else ANY
+        match boxed:
+            case DecisionTable():
+                return self.types.feel_name(boxed.result_type)
+            case BoxedContext(type="Any") if all(entry.name for entry in boxed.entries):
+                return "context"
+            case BoxedList() | Relation():
+                return "list"
+            case BoxedContext() | FeelLiteral() | Invocation() | Conditional():
+                return self.types.feel_name(boxed.type)
+            case _:
+                return ANY
 
     def _read(self, element_id: str) -> tuple[str, ...]:
         decision = self.decisions.get(element_id)

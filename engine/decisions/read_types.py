@@ -1,15 +1,18 @@
 """Reads the item definitions of a model."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from engine.decisions.reading import Reading, child, children, text_of
-from engine.decisions.types import ItemType, Types
+from engine.decisions.types import ANY, ItemType, Types
 from engine.feel import Expression, FeelEvaluationError, FeelSyntaxError, Range
 from engine.feel import compile as compile_feel
 from engine.xml import Element
 
 __all__ = ["plain_values", "read_types"]
+
+#: How many types may be defined by each other in a row.
+MAX_BASES = 40
 
 
 def read_types(reading: Reading, definitions: Element) -> Types:
@@ -80,21 +83,24 @@ def _is_test(value: Any) -> bool:
 def _refuse_circles(
     reading: Reading, declared: dict[str, ItemType], definitions: Element
 ) -> None:
-    for name in declared:
-        if name in _bases(declared, name):
-            reading.findings.add(
-                "decision-type",
-                definitions,
-                f"Het type {name} is door zichzelf bepaald.",
-                f"The type {name} is defined by itself.",
-            )
+    for name, item_type in list(declared.items()):
+        bases = _bases(declared, name)
+        if name not in bases and len(bases) <= MAX_BASES:
+            continue
+        declared[name] = replace(item_type, base=ANY)
+        reading.findings.add(
+            "decision-type",
+            definitions,
+            f"Het type {name} is door zichzelf of te veel andere bepaald.",
+            f"The type {name} is defined by itself, or by too many others.",
+        )
 
 
-def _bases(declared: dict[str, ItemType], name: str) -> Iterable[str]:
+def _bases(declared: dict[str, ItemType], name: str) -> list[str]:
     seen: list[str] = []
     while name in declared and not declared[name].components:
         name = declared[name].base
-        if name in seen:
+        if name in seen or len(seen) > MAX_BASES:
             break
         seen.append(name)
     return seen

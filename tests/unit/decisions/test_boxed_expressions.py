@@ -28,6 +28,23 @@ def test_a_context_with_a_result_gives_only_that():
     assert decide(boxed("d", context)) == Decimal(3)
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (f"<context>{entry('a', text('2'))}</context>", "context"),
+        (f"<context>{entry('', text('2'))}</context>", "Any"),
+        (f"<list>{text('1')}</list>", "list"),
+        (
+            '<literalExpression typeRef="number"><text>x</text></literalExpression>',
+            "number",
+        ),
+        (f"<functionDefinition>{text('1')}</functionDefinition>", "Any"),
+    ],
+)
+def test_the_type_of_an_untyped_decision_is_that_of_its_expression(expression, expected):
+    assert dmn.read(boxed("d", expression)).decisions["d"].feel_type == expected
+
+
 def test_a_list_and_a_relation_give_lists():
     assert decide(boxed("d", f"<list>{text('1')}{text('x')}</list>"), x="y") == [
         Decimal(1),

@@ -103,6 +103,24 @@ def chain(length):
     )
 
 
+def test_a_circle_of_types_is_refused_where_it_is_used():
+    body = "".join(
+        f'<itemDefinition name="{name}"><typeRef>{base}</typeRef></itemDefinition>'
+        for name, base in [("tA", "tB"), ("tB", "tA"), ("tC", "tA")]
+    )
+    found = findings(body + literal("d", "1", type_name="tC"))
+    assert [each.rule for each in found] == ["decision-type"]
+
+
+def test_a_chain_of_types_is_bounded():
+    body = "".join(
+        f'<itemDefinition name="t{n}"><typeRef>t{n + 1}</typeRef></itemDefinition>'
+        for n in range(2000)
+    )
+    last = '<itemDefinition name="t2000"><typeRef>number</typeRef></itemDefinition>'
+    assert set(rules(body + last + literal("d", "1", type_name="t0"))) == {"decision-type"}
+
+
 def test_a_chain_of_decisions_is_bounded():
     assert rules(chain(MAX_CHAIN)) == []
     assert rules(chain(3000)) == ["decision-requirement"]
