@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engine import feel
-from engine.definitions.foreign import UntranslatableError, to_feel
 from engine.definitions.model import Formula
 from engine.definitions.tree import Tree, line_of, text_of
 from engine.errors import EngineError, Finding
+from engine.feel.foreign import UntranslatableError, to_feel
 from engine.text import Text
 from engine.xml import Element
 
