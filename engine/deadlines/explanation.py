@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from babel.dates import format_date
+from babel.dates import get_month_names
 
 from engine.deadlines.calendar import SATURDAY, Calendar
 from engine.deadlines.period import Period, add_months
@@ -12,6 +12,13 @@ from engine.text import Text
 
 #: More days off than this are counted, not named.
 _MOST_NAMED = 6
+_MONTHS = tuple(
+    Text(
+        get_month_names("wide", locale="nl")[month],
+        get_month_names("wide", locale="en")[month],
+    )
+    for month in range(1, 13)
+)
 
 
 def explain(
@@ -59,12 +66,10 @@ def _length(term: Term, period: Period, counted_to: date) -> Text:
 
 
 def _short_month(day: date) -> Text:
-    month = Text(
-        format_date(day, "MMMM y", locale="nl"), format_date(day, "MMMM y", locale="en")
-    )
+    month = _MONTHS[day.month - 1]
     return Text(
-        f"{month.nl} heeft die dag niet: de laatste dag van de maand geldt.",
-        f"{month.en} has no such day: the last day of the month is taken.",
+        f"{month.nl} {day.year} heeft die dag niet: de laatste dag van de maand geldt.",
+        f"{month.en} {day.year} has no such day: the last day of the month is taken.",
     )
 
 
@@ -109,7 +114,5 @@ def _moved(calendar: Calendar, counted_to: date, due_on: date) -> Text:
 
 
 def _written(day: date) -> Text:
-    return Text(
-        format_date(day, "d MMMM y", locale="nl"),
-        format_date(day, "d MMMM y", locale="en"),
-    )
+    month = _MONTHS[day.month - 1]
+    return Text(f"{day.day} {month.nl} {day.year}", f"{day.day} {month.en} {day.year}")
