@@ -32,7 +32,6 @@ from engine.scenarios.newcomers import generate, write_csv
 from engine.settings import Settings
 from engine.store import archive
 from engine.store.database import Database
-from web.server import Serving, serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -223,6 +222,9 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # The pages take a second to import, which the other commands need not wait for.
+    from web.server import Serving, serve
+
     settings = Settings.from_environment()
     settings = replace(settings, public_url=f"http://127.0.0.1:{options.port}")
     if not options.demonstration:
@@ -261,6 +263,8 @@ def _welcome(settings: Settings) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from web.server import Serving, serve
+
     serve(
         Settings.from_environment(),
         Serving(host=options.host, port=options.port, workers=options.workers),

@@ -74,7 +74,7 @@ def withdraw(leidraad: Leidraad, actor: Actor, definition_id: int, *, reason: st
 
 
 def publish_law(leidraad: Leidraad, actor: Actor, bundle: Bundle) -> bool:
-    """Put tables of law in force from now on; False when they are in force already.
+    """Put tables of law in force from now on; False when there is nothing new.
 
     Raises:
         InvalidDefinitionError: A table or term cannot be read.
@@ -83,7 +83,8 @@ def publish_law(leidraad: Leidraad, actor: Actor, bundle: Bundle) -> bool:
     with leidraad.database.writing() as connection:
         may_publish(actor, ALL_AGENCIES, None)
         latest = definitions.latest_law(connection)
-        if latest is not None and latest[1] == bundle.digest:
+        known = latest is not None and latest[1] == bundle.digest
+        if known or not bundle.files:
             return False
         errors = [found for found in load_law(bundle).findings if found.severity == "error"]
         if errors:

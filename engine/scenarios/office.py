@@ -31,11 +31,19 @@ AGENCIES = (
 class Office:
     """Agencies whose staff is made when a scenario names them."""
 
-    def __init__(self, leidraad: Leidraad, clock: SetClock, teams: dict[str, int]) -> None:
+    def __init__(
+        self,
+        leidraad: Leidraad,
+        clock: SetClock,
+        teams: dict[str, int],
+        roles: tuple[str, ...],
+    ) -> None:
         self.leidraad = leidraad
         self.clock = clock
         #: The one team of each agency, which does every role.
         self.teams = teams
+        #: Every role that a task of the trajectory can have.
+        self.roles = roles
         self._staff: dict[tuple[str, str], Actor] = {}
 
     def person(self, agency: str, name: str) -> Actor:
@@ -79,8 +87,6 @@ class Office:
             ),
         )
 
-    roles: tuple[str, ...] = ()
-
 
 @contextmanager
 def throw_away(bundle: Bundle, law: Bundle, now: datetime) -> Iterator[Office]:
@@ -100,16 +106,22 @@ def throw_away(bundle: Bundle, law: Bundle, now: datetime) -> Iterator[Office]:
             durable=False,
         )
         try:
-            publish_law(leidraad, SYSTEM, law)
-            definition_id = propose(leidraad, SYSTEM, bundle)
-            publish(leidraad, SYSTEM, definition_id)
-            definition = load(bundle, law=load_law(law))
-            roles = roles_of(definition)
-            office = Office(leidraad, clock, _open_agencies(leidraad, roles))
-            office.roles = roles
-            yield office
+            yield open_office(leidraad, clock, bundle, law)
         finally:
             leidraad.close()
+
+
+def open_office(leidraad: Leidraad, clock: SetClock, bundle: Bundle, law: Bundle) -> Office:
+    """Publish a trajectory and the law in an empty database, and open every agency.
+
+    Raises:
+        InvalidDefinitionError: The trajectory or the law has errors.
+    """
+    publish_law(leidraad, SYSTEM, law)
+    publish(leidraad, SYSTEM, propose(leidraad, SYSTEM, bundle))
+    definition = load(bundle, law=load_law(law))
+    roles = roles_of(definition)
+    return Office(leidraad, clock, _open_agencies(leidraad, roles), roles)
 
 
 def roles_of(definition: Definition) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 from engine.definitions.definition import Definition
-from engine.definitions.model import Flow, Formula, Node
+from engine.definitions.model import Flow, Formula, Node, NodeKind
 from engine.definitions.rules.formula_walk import formulas
 from engine.definitions.rules.reporting import about
 from engine.errors import Finding
@@ -14,6 +14,9 @@ NAME = "unknown-fact"
 
 #: Names that every expression may read.
 ALWAYS = frozenset({"case", "loopCounter", "nrOfInstances", "nrOfCompletedInstances"})
+
+#: What the delivery of a service task answers.
+DELIVERY = frozenset({"delivered_on", "delivered_at"})
 
 
 def check(definition: Definition) -> Iterable[Finding]:
@@ -36,7 +39,8 @@ def _local(element: Node | Flow) -> frozenset[str]:
     """Results and decisions' inputs are known where they are mapped."""
     if isinstance(element, Flow):
         return frozenset()
-    return frozenset({element.work.result} | {each.target for each in element.work.inputs})
+    known = {element.work.result} | {each.target for each in element.work.inputs}
+    return frozenset(known | DELIVERY if element.kind is NodeKind.SERVICE_TASK else known)
 
 
 def _message(name: str) -> Text:
