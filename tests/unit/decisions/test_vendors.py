@@ -65,11 +65,11 @@ def test_a_cell_in_juel_is_a_condition_as_a_whole(x, expected):
 @pytest.mark.parametrize(
     ("language", "source"),
     [
-        ("juel", "${execution.getVariable('x')}"),
-        ("juel", "${empty x}"),
-        ("juel", "${x ? 1 : 2}"),
+        ("juel", "${bean.compute(x)}"),
+        ("juel", "${x.size()}"),
         ("groovy", "def y = x; y + 1"),
-        ("python", "x + 1"),
+        ("python", "[i for i in x]"),
+        ("mvel", "x + 1"),
         ("http://www.w3.org/1999/XPath", "x + 1"),
     ],
 )
