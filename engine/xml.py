@@ -4,6 +4,7 @@ A first pass with Expat refuses a DOCTYPE (and so every entity) and anything too
 too deep before a tree is built; the tree itself is lxml's, which knows each element's line.
 """
 
+from typing import Any
 from xml.parsers import expat
 from xml.parsers.expat import errors as expat_errors
 
@@ -13,7 +14,15 @@ from lxml.etree import _Element as Element
 from engine.errors import Finding, InvalidDefinitionError
 from engine.text import Text
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ELEMENTS", "Element", "local_name", "parse_xml"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_ELEMENTS",
+    "Element",
+    "line_of",
+    "local_name",
+    "parse_xml",
+]
 
 #: A file larger than this is refused; the largest diagram met so far is a tenth of it.
 MAX_BYTES = 5_000_000
@@ -100,6 +109,12 @@ def parse_xml(raw: bytes, *, file: str) -> Element:
 def local_name(element: Element) -> str:
     """Give the name of an element without its namespace."""
     return etree.QName(element).localname
+
+
+def line_of(element: Element) -> int | None:
+    """Give the line on which an element starts, counted from 1; None if it was made."""
+    line: Any = element.sourceline
+    return int(line) if line is not None else None
 
 
 class _Scan:

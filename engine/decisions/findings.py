@@ -1,12 +1,12 @@
 """Collects all that is wrong with a decision file, so that it is told at once."""
 
-from typing import Any, Final
+from typing import Final
 
 from engine.errors import Finding
 from engine.text import Text
-from engine.xml import Element
+from engine.xml import Element, line_of
 
-__all__ = ["Findings", "element_id", "line_of"]
+__all__ = ["Findings", "element_id"]
 
 #: Remedies that several findings of one rule share.
 _REMEDIES: Final = {
@@ -97,12 +97,6 @@ class Findings:
                 remedy=_REMEDIES[rule],
             )
         )
-
-
-def line_of(element: Element) -> int | None:
-    """Give the line on which an element starts, counted from 1."""
-    line: Any = element.sourceline
-    return int(line) if line is not None else None
 
 
 def element_id(element: Element) -> str:

@@ -11,7 +11,6 @@ from engine.decisions.boxed import (
     Invocation,
     Relation,
 )
-from engine.decisions.findings import line_of
 from engine.decisions.model import (
     Decision,
     DecisionModel,
@@ -27,7 +26,7 @@ from engine.decisions.scope import Boxed
 from engine.decisions.table import DecisionTable
 from engine.decisions.types import ANY, Types
 from engine.text import Text
-from engine.xml import Element, local_name
+from engine.xml import Element, line_of, local_name
 
 __all__ = ["ModelReader"]
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine.decisions.boxed import FeelLiteral
-from engine.decisions.findings import Findings, element_id, line_of
+from engine.decisions.findings import Findings, element_id
 from engine.decisions.languages import is_feel, is_template, to_feel
 from engine.decisions.scope import Where
 from engine.decisions.types import ANY, BUILT_IN, MOMENT
 from engine.feel import Expression, FeelSyntaxError
 from engine.feel import compile as compile_feel
-from engine.xml import Element, local_name
+from engine.xml import Element, line_of, local_name
 
 __all__ = ["NULL", "Reading", "child", "children", "special", "text_of", "vendor", "where"]
 
