@@ -78,7 +78,8 @@ def _dialect(tree: Tree) -> str:
     for name, family in (("zeebe", ZEEBE), ("spiffworkflow", SPIFF), ("camunda", CAMUNDA)):
         if spaces.intersection(family):
             return name
-    return ""
+    written = (each.text or "" for each in tree.elements)
+    return "camunda" if any("${" in text or "#{" in text for text in written) else ""
 
 
 def _spaced_names(tree: Tree) -> frozenset[str]:

@@ -28,9 +28,10 @@ from engine.errors import Finding, InvalidDefinitionError
 from engine.forms import Form, read_form
 from engine.text import Text
 
-__all__ = ["load", "load_law"]
+__all__ = ["DIAGRAMS", "load", "load_law"]
 
 _Read = TypeVar("_Read")
+DIAGRAMS = (".bpmn", ".xml")
 _FORMS = (".json", ".form")
 _DEADLINES = "deadlines.toml"
 
@@ -65,7 +66,7 @@ class _Loading:
     def definition(self) -> Definition:
         """Read everything and put it together."""
         settings = self._settings()
-        diagrams = self._each((".bpmn",), read_processes)
+        diagrams = self._each(DIAGRAMS, read_processes)
         for diagram in diagrams.values():
             self.findings.extend(diagram.findings)
         forms = self.forms()
@@ -132,7 +133,7 @@ class _Loading:
             else:
                 self.findings.extend(findings)
                 return settings
-        name = next(iter(self._bundle.named(".bpmn")), "")
+        name = next(iter(self._bundle.named(*DIAGRAMS)), "")
         stem = PurePosixPath(name).stem
         return Trajectory(id=stem, title=Text(stem, ""))
 

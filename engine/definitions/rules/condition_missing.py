@@ -14,7 +14,7 @@ _CHOICES = {NodeKind.EXCLUSIVE_GATEWAY, NodeKind.INCLUSIVE_GATEWAY}
 
 
 def check(diagram: Diagram) -> Iterable[Finding]:
-    """Refuse flows out of a choice without condition; one alone is the default: a warning."""
+    """Refuse flows out of a choice without condition; one alone is the default: warn."""
     unread = {finding.element for finding in diagram.findings}
     for process in diagram.runnable:
         for node in process.nodes.values():

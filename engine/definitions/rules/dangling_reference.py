@@ -112,12 +112,18 @@ def _checked(
             "Verbind het element opnieuw in de editor, of verwijder de verwijzing.",
             "Connect the element again in the editor, or remove the reference.",
         ),
-        severity="warning" if _is_error_code(diagram, name) else "error",
+        severity="warning" if _is_harmless(diagram, element, name, found) else "error",
     )
 
 
-def _is_error_code(diagram: Diagram, name: str) -> bool:
-    """Camunda 7 takes an errorRef to nothing for the code itself."""
+def _is_harmless(
+    diagram: Diagram, element: Element, name: str, found: Element | None
+) -> bool:
+    """Camunda 7 takes an errorRef to nothing for the code itself; and some editors
+    associate data with a task instead of with its data input.
+    """
+    if found is not None:
+        return tag(element) in {"dataInputAssociation", "dataOutputAssociation"}
     return name == "errorRef" and diagram.dialect == "camunda"
 
 
