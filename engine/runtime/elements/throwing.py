@@ -18,7 +18,8 @@ def throw(token: Token, kind: EventKind, code: str) -> bool:
     level, from_handler = token.level, False
     while True:
         for handler in level.spec.handlers:
-            # What goes wrong in a handler is not for the handlers of the same level.
+            # What goes wrong while something wrong is handled is not for the handlers of
+            # the same level; event sub-processes begun otherwise are part of the level.
             if not from_handler and _catches(handler, kind, code):
                 _begin(handler, level)
                 return True
@@ -27,7 +28,7 @@ def throw(token: Token, kind: EventKind, code: str) -> bool:
             return False
         if strike(host, kind, code):
             return True
-        level, from_handler = host.level, isinstance(host.task_spec, EventSubProcess)
+        level, from_handler = host.level, host.task_spec in host.level.spec.handlers
 
 
 def strike(token: Token, kind: EventKind, code: str) -> bool:

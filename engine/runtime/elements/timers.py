@@ -29,9 +29,22 @@ def close_deadline(
         token.play.record.deadlines_closed.append(closed)
 
 
+def sharing_task(token: Token, name: str | None) -> Token | None:
+    """Give the task that a boundary timer hangs on, when both are about the same term.
+
+    The term is then one deadline, and it is the task's.
+    """
+    host = token.parent
+    if name is None or host is None or host.task_spec.node.work.due_deadline != name:
+        return None
+    return host
+
+
 def arm(token: Token, timer: Timer, place: Place) -> bool:
     """Make the row for a timer; False when a cycle has no firing left."""
-    if timer.deadline is not None:
+    if timer.deadline is not None and sharing_task(token, timer.deadline) is not None:
+        due_at = end_of_term(token.play.due(timer.deadline, token.scope).due_on)
+    elif timer.deadline is not None:
         opened = open_deadline(token, place, timer.deadline)
         due_at = end_of_term(opened.due.due_on)
     elif timer.kind == "cycle":

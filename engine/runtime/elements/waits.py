@@ -12,7 +12,7 @@ from engine import feel
 from engine.definitions.model import Event, EventKind
 from engine.runtime.elements.flows import Way, all_true
 from engine.runtime.elements.mappings import accept
-from engine.runtime.elements.timers import arm, close_deadline
+from engine.runtime.elements.timers import arm, close_deadline, sharing_task
 from engine.runtime.tokens import Element, Token
 from engine.step import MessageAwaited, MessageDropped, Place, TimerDisarmed
 
@@ -69,7 +69,9 @@ class Catcher(Element):
         """Fire by time."""
         place = self.event_place(token)
         token.play.record.timers_disarmed.append(TimerDisarmed(place=place, how="fired"))
-        close_deadline(token, place, self.deadline, "missed")
+        host = sharing_task(token, self.deadline)
+        late, where = (token, place) if host is None else (host, host.place)
+        close_deadline(late, where, self.deadline, "missed")
         self.fire(token)
 
     def receive(self, token: Token, payload: Mapping[str, Any]) -> None:
