@@ -85,9 +85,17 @@ def _deadlines(state: CaseState, wanted: Any) -> Iterable[Text]:
 
 def _facts(state: CaseState, wanted: Any) -> Iterable[Text]:
     for name, value in wanted.items():
-        found = state.facts.get(name)
+        found = _fact(state.facts, name)
         if _plain(found) != _plain(value):
             yield _differs(name, value, found)
+
+
+def _fact(facts: Mapping[str, Any], name: str) -> Any:
+    """Give a fact of the case, or else of an open called diagram."""
+    if name in facts:
+        return facts[name]
+    inner = [key for key in facts if key.rpartition("/")[2] == name]
+    return facts[max(inner)] if inner else None
 
 
 def _missing(found: Iterable[str], names: Any) -> Iterable[Text]:
