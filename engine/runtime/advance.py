@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, NoReturn, NotRequired, TypedDict, Unpack
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -12,9 +12,10 @@ from engine.definitions.model import EventKind
 from engine.errors import ConflictError, EngineError, StepFailedError
 from engine.runtime.compile import Compiled
 from engine.runtime.elements.activities import PersonTask, ServiceTask
-from engine.runtime.elements.gateways import fire_inclusive_joins
+from engine.runtime.elements.gateways import Join, fire_inclusive_joins
+from engine.runtime.elements.rounds import Wrapper
 from engine.runtime.elements.throwing import strike, throw, waiting_events
-from engine.runtime.elements.waits import MESSAGES, Catcher
+from engine.runtime.elements.waits import MESSAGES, Catcher, EventGateway
 from engine.runtime.failure import stop
 from engine.runtime.play import Facts, Play
 from engine.runtime.scope import Scope
@@ -219,6 +220,8 @@ def _play_on(compiled: Compiled, top: Level) -> None:
                 )
             item.run()
         moving = compiled.stirs and _stir(top)
+    if top.tasks and not _waits(top):
+        _stuck(top)
 
 
 def _stir(level: Level) -> bool:
@@ -235,6 +238,28 @@ def _stir(level: Level) -> bool:
 def _stir_joins(level: Level) -> bool:
     inner = [token.inner for token in level.tasks.values() if token.inner is not None]
     return fire_inclusive_joins(level) or any(_stir_joins(each) for each in inner)
+
+
+def _waits(level: Level) -> bool:
+    """Tell whether anything can still come from outside; joins wait only for tokens."""
+    return any(
+        _waits(token.inner)
+        if token.inner is not None
+        else not isinstance(token.task_spec, Join | Wrapper | EventGateway)
+        for token in level.tasks.values()
+    )
+
+
+def _stuck(top: Level) -> NoReturn:
+    token = next(iter(top.tasks.values()))
+    while token.inner is not None:
+        token = next(iter(token.inner.tasks.values()))
+    top.play.at = token.at
+    element = token.task_spec.node.id
+    stop(
+        f"Het dossier zit vast: '{element}' wacht op een pad waarlangs niets meer komt.",
+        f"The case is stuck: '{element}' waits for a flow by which nothing comes any more.",
+    )
 
 
 def _find(level: Level, place: Place, state: int) -> Token | None:
