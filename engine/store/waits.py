@@ -170,9 +170,15 @@ def waits_for(connection: Connection, case_id: int, name: str, key: str) -> list
 
 def miss_deadlines(connection: Connection, today: date) -> list[tuple[int, Place, str]]:
     """Mark open terms whose last day is over; give case, place and name of each."""
+    # A row that somebody else holds is that somebody's to close, or the next tick's.
+    over = (
+        select(deadline.c.deadline_id)
+        .where(deadline.c.status == "open", deadline.c.due_on < today)
+        .with_for_update(skip_locked=True)
+    )
     rows = connection.execute(
         update(deadline)
-        .where(deadline.c.status == "open", deadline.c.due_on < today)
+        .where(deadline.c.deadline_id.in_(over))
         .values(status="missed")
         .returning(
             deadline.c.case_id,
