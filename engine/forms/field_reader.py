@@ -131,7 +131,8 @@ def _type(
             key="properties",
         )
     values = component.get("values")
-    offered = {type(one.get("value")) for one in values or () if isinstance(one, dict)}
+    listed = values if isinstance(values, list) else ()
+    offered = {type(one.get("value")) for one in listed if isinstance(one, dict)}
     if len(allowed) > 1 and offered == {bool}:
         return "boolean"
     return allowed[0]

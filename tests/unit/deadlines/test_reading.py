@@ -204,3 +204,24 @@ def test_a_period_is_read_as_it_is_written(months: int, days: int) -> None:
 @given(text=st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert findings(f"[[term]]\nname = {text}")
+
+
+anything = st.sampled_from(
+    [
+        *("1", "true", '""', '"x"', '"=x +"', '"P1M"', "[]", "[1]", "{}", "{nl = 1}"),
+        *("2022-01-01", "2022-01-01T10:00:00", "10:00:00", "1e400", "nan"),
+        *("[{before = 1}]", "[{to = [[]]}]"),
+    ]
+)
+keys = st.sampled_from(
+    [
+        *("name", "title", "starts", "length", "days", "end_moves", "source", "reminder"),
+        *("valid_from", "valid_until", "to_be_confirmed", "note", "start_day_counts"),
+    ]
+)
+
+
+@given(st.dictionaries(keys, anything))
+def test_whatever_stands_in_a_term_is_told(table: dict[str, str]) -> None:
+    lines = "\n".join(f"{key} = {value}" for key, value in table.items())
+    assert all(one.rule.startswith("deadline-") for one in findings(f"[[term]]\n{lines}"))

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import Finding, InvalidDefinitionError
 from engine.forms import Display, Field, Option, read_form
@@ -313,3 +315,59 @@ class TestWhatIsRefused:
         for _ in range(40):
             nested = {"type": "group", "components": [nested]}
         assert [one.rule for one in findings(nested)] == ["form-unreadable"]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("=x +"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["hide", "row", "columns", "required", "min", "label", "value"]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=5,
+)
+keys = st.sampled_from(
+    [
+        "key",
+        "label",
+        "description",
+        "validate",
+        "values",
+        "valuesExpression",
+        "valuesKey",
+        "properties",
+        "conditional",
+        "readonly",
+        "layout",
+        "appearance",
+        "defaultValue",
+        "decimalDigits",
+        "increment",
+        "subtype",
+        "dateLabel",
+        "text",
+        "path",
+        "components",
+    ]
+)
+kinds = st.sampled_from(
+    ["textfield", "number", "select", "checklist", "datetime", "group", "text"]
+)
+
+
+@given(kind=kinds, more=st.dictionaries(keys, anything, max_size=6))
+def test_whatever_stands_in_a_component_is_read_or_told(
+    kind: str, more: dict[str, Any]
+) -> None:
+    raw = form_file({**question(kind, "a"), **more})
+    try:
+        read = read_form(raw, file="forms/intake.json")
+    except InvalidDefinitionError as error:
+        assert all(one.rule.startswith("form-") for one in error.findings)  # noqa: PT017
+    else:
+        assert isinstance(read.initial({}), dict)
