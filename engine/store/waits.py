@@ -168,26 +168,35 @@ def waits_for(connection: Connection, case_id: int, name: str, key: str) -> list
     return [Place(*row) for row in rows]
 
 
-def miss_deadlines(connection: Connection, today: date) -> list[tuple[int, Place, str]]:
-    """Mark open terms whose last day is over; give case, place and name of each."""
-    # A row that somebody else holds is that somebody's to close, or the next tick's.
-    over = (
-        select(deadline.c.deadline_id)
-        .where(deadline.c.status == "open", deadline.c.due_on < today)
-        .with_for_update(skip_locked=True)
-    )
+def miss_deadlines(
+    connection: Connection, today: date, *, limit: int = 500
+) -> list[tuple[int, Place, str]]:
+    """Mark open terms whose last day is over; give case, place and name of each.
+
+    The cases are locked too, as every step does first; those that somebody else works on
+    are left to the next tick.
+    """
     rows = connection.execute(
-        update(deadline)
-        .where(deadline.c.deadline_id.in_(over))
-        .values(status="missed")
-        .returning(
+        select(
+            deadline.c.deadline_id,
             deadline.c.case_id,
             deadline.c.scope,
             deadline.c.element,
             deadline.c.occurrence,
             deadline.c.name,
         )
-    )
+        .join(cases.cases, cases.cases.c.case_id == deadline.c.case_id)
+        .where(deadline.c.status == "open", deadline.c.due_on < today)
+        .order_by(deadline.c.due_on, deadline.c.deadline_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if rows:
+        connection.execute(
+            update(deadline)
+            .where(deadline.c.deadline_id.in_([row.deadline_id for row in rows]))
+            .values(status="missed")
+        )
     return [
         (row.case_id, Place(row.scope, row.element, row.occurrence), row.name)
         for row in rows
