@@ -10,9 +10,10 @@ from engine.definitions.model import (
     Process,
     StandardLoop,
 )
-from engine.errors import InvalidDefinitionError
+from engine.errors import InvalidDefinitionError, StepFailedError
 from engine.runtime import compare, compile_definition, refusals
 from tests.support.diagrams import (
+    both,
     boundary,
     call,
     catch,
@@ -99,7 +100,18 @@ KIND = NodeKind
         ),
         ("start -> x", {"x": call("")}, "runtime-call-without-process", "x"),
         ("start -> x", {"x": call("gone")}, "runtime-called-process-missing", "x"),
-        ("start -> x", {"x": inside()}, "runtime-no-start", "x"),
+        (
+            "start -> x\na -> b\nb -> a",
+            {"x": inside(), "a": user(parent="x"), "b": user(parent="x")},
+            "runtime-no-start",
+            "x",
+        ),
+        (
+            "start -> x\na -> b",
+            {"h": handler(), "a": user(parent="h"), "b": user(parent="h")},
+            "runtime-no-start",
+            "h",
+        ),
         (
             "start -> a",
             {"x": boundary("gone", EventKind.MESSAGE)},
@@ -185,3 +197,23 @@ def test_a_diagram_without_a_start_event_begins_at_what_nothing_leads_to() -> No
     case = Case(define(draw("a -> b\nc -> b"))).start()
 
     assert case.open() == ["a", "c"]
+
+
+def test_an_empty_sub_process_is_done_at_once() -> None:
+    case = Case(define(draw("start -> box\nbox -> a", box=inside()))).start()
+
+    assert case.open() == ["a"]
+
+
+def test_a_case_that_can_never_go_on_is_an_incident() -> None:
+    process = draw(
+        "start -> x\nx -> a: yes\nx -> b: default\na -> join\nb -> join\njoin -> end",
+        x=xor(),
+        join=both(),
+    )
+    case = Case(define(process), yes=True).start()
+
+    with pytest.raises(StepFailedError, match="stuck") as failure:
+        case.complete("a")
+
+    assert failure.value.element == "join"
