@@ -17,10 +17,17 @@ from engine.queries.case_waits import (
     Wait,
     deadlines_of,
     incidents_of,
+    task_places,
     waits_of,
 )
 from engine.queries.cases import CaseRow, my_cases, search
-from engine.queries.counts import CAP, InboxCounts, inbox_counts
+from engine.queries.counts import (
+    CAP,
+    InboxCounts,
+    SupervisionCounts,
+    inbox_counts,
+    supervision_counts,
+)
 from engine.queries.inbox import InboxFilter, inbox
 from engine.queries.mails import Mail, mail, mails
 from engine.queries.page import Cursor, Page
@@ -50,6 +57,7 @@ __all__ = [
     "NoteRow",
     "Page",
     "StuckRow",
+    "SupervisionCounts",
     "TaskFile",
     "TaskRow",
     "Wait",
@@ -74,7 +82,9 @@ __all__ = [
     "overdue",
     "search",
     "stuck",
+    "supervision_counts",
     "task_file",
+    "task_places",
     "waits_of",
     "workload",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from engine import feel
 from engine.errors import NotFoundError
 from engine.people import Actor
-from engine.queries.cases import CaseRow, joined, to_row
+from engine.queries.cases import RUNNING, CaseRow, joined, to_row
 from engine.queries.scope import IS_OPEN, known_cases
 from engine.queries.task_rows import TaskRow
 from engine.queries.task_rows import joined as joined_tasks
@@ -19,6 +19,7 @@ from engine.store.tables import (
     account,
     agency,
     cases,
+    definition,
     fact,
     note,
     person_details,
@@ -33,6 +34,9 @@ class CaseHead:
 
     case: CaseRow
     definition_id: int
+    #: Which version of the trajectory the case runs on.
+    definition_version: int
+    #: Counts the changes of the case itself.
     version: int
     agency_name: str
     contact_language: str
@@ -42,6 +46,11 @@ class CaseHead:
     closed_at: datetime | None
     #: Whether the actor's agency holds the case; else only its own tasks are shown.
     is_own: bool
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything can still change in the case."""
+        return self.case.status in RUNNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ def case_head(connection: Connection, actor: Actor, case_id: int) -> CaseHead:
         .add_columns(
             cases.c.definition_id,
             cases.c.version,
+            definition.c.version.label("definition_version"),
             cases.c.closed_at,
             agency.c.name.label("agency_name"),
             person_details.c.contact_language,
@@ -96,6 +106,7 @@ def case_head(connection: Connection, actor: Actor, case_id: int) -> CaseHead:
     return CaseHead(
         case=to_row(row),
         definition_id=row.definition_id,
+        definition_version=row.definition_version,
         version=row.version,
         agency_name=row.agency_name,
         contact_language=row.contact_language or "",

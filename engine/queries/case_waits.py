@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from engine import feel
 from engine.queries.case_file import CaseHead
-from engine.store.tables import deadline, incident, message_wait, outbox, timer
+from engine.queries.scope import IS_OPEN
+from engine.store.tables import deadline, incident, message_wait, outbox, task, timer
 from engine.text import Text
 
 
@@ -48,6 +49,7 @@ class IncidentOfCase:
     """An open incident of one case."""
 
     incident_id: int
+    scope: str
     element: str
     text: Text
     attempts: int
@@ -124,6 +126,7 @@ def incidents_of(connection: Connection, head: CaseHead) -> tuple[IncidentOfCase
     return tuple(
         IncidentOfCase(
             incident_id=row.incident_id,
+            scope=row.scope,
             element=row.element,
             text=Text(row.text_nl, row.text_en),
             attempts=row.attempts,
@@ -139,3 +142,15 @@ def _wait(kind: str, row: Any, name: str, due_at: datetime | None) -> Wait:
 
 def _lines(encoded: str) -> tuple[Text, ...]:
     return tuple(Text(line["nl"], line["en"]) for line in feel.load(encoded))
+
+
+def task_places(connection: Connection, head: CaseHead) -> tuple[tuple[str, str], ...]:
+    """Give scope and element of the open tasks; none of another agency's case."""
+    if not head.is_own:
+        return ()
+    rows = connection.execute(
+        select(task.c.scope, task.c.element)
+        .where(IS_OPEN, task.c.case_id == head.case.case_id)
+        .order_by(task.c.task_id)
+    )
+    return tuple((row.scope, row.element) for row in rows)

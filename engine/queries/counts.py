@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, literal, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, false, func, literal, select
 
 from engine.people import Actor
-from engine.queries.scope import IS_OPEN, teams_of
-from engine.store.tables import task
+from engine.queries.scope import IS_OPEN, is_supervisor, supervised_cases, teams_of
+from engine.store.tables import cases, incident, task
 
 #: What lies above is shown as "200+".
 CAP = 200
@@ -44,3 +44,39 @@ def inbox_counts(connection: Connection, actor: Actor, *, today: date) -> InboxC
 def _capped(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     some = select(literal(1).label("one")).where(IS_OPEN, *conditions).limit(CAP + 1)
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCounts:
+    """What asks for a supervisor; ``CAP + 1`` means "more than CAP"."""
+
+    open: int
+    overdue: int
+    unclaimed: int
+    incidents: int
+
+
+def supervision_counts(
+    connection: Connection, actor: Actor, *, today: date
+) -> SupervisionCounts:
+    """Count the open tasks and incidents of the supervisor's agency, up to `CAP`."""
+    ours = task.c.agency_id == actor.agency if is_supervisor(actor) else false()
+    failed = (
+        select(literal(1).label("one"))
+        .select_from(incident)
+        .join(cases, cases.c.case_id == incident.c.case_id)
+        .where(incident.c.status == "open", supervised_cases(actor))
+        .limit(CAP + 1)
+    )
+    row = connection.execute(
+        select(
+            _capped(ours).label("open"),
+            _capped(ours, task.c.urgent_on < today).label("overdue"),
+            _capped(ours, task.c.assignee_id.is_(None)).label("unclaimed"),
+            select(func.count())
+            .select_from(failed.subquery())
+            .scalar_subquery()
+            .label("incidents"),
+        )
+    ).one()
+    return SupervisionCounts(**row._mapping)  # noqa: SLF001 -- as above

@@ -12,6 +12,7 @@ from engine.errors import NotFoundError
 from engine.people import Actor
 from engine.queries.scope import tasks_seen
 from engine.queries.task_rows import TaskRow, joined, to_row
+from engine.step import visible_facts
 from engine.store.tables import account, cases, draft, fact, task
 from engine.text import Text
 
@@ -81,19 +82,13 @@ def task_file(
 
 def facts_for(connection: Connection, file: TaskFile) -> dict[str, Any]:
     """Give the facts by name as the task sees them: the nearest scope wins."""
-    scopes = _outward(file.scope)
     rows = connection.execute(
         select(fact.c.scope, fact.c.name, fact.c.value).where(
-            fact.c.case_id == file.task.case_id, fact.c.scope.in_(scopes)
+            fact.c.case_id == file.task.case_id
         )
-    ).all()
-    near_last = sorted(rows, key=lambda row: len(row.scope))
-    return {row.name: feel.load(row.value) for row in near_last}
-
-
-def _outward(scope: str) -> list[str]:
-    steps = scope.split("/") if scope else []
-    return ["/".join(steps[:depth]) for depth in range(len(steps) + 1)]
+    )
+    facts = {(row.scope, row.name): feel.load(row.value) for row in rows}
+    return visible_facts(facts, file.scope)
 
 
 def _draft(connection: Connection, actor: Actor, task_id: int) -> Draft | None:

@@ -1,0 +1,1 @@
+"""Thin Flask: parse a request, call one operation or query, render."""

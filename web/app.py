@@ -1,0 +1,108 @@
+"""Puts the pages and the API of one Leidraad together."""
+
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from flask import Flask, session, url_for
+from flask_babel import Babel
+
+from engine.errors import NotFoundError
+from engine.operations import Leidraad
+from engine.operations.sign_in import actor_by_id
+from engine.people import Actor
+from engine.text import Language
+from web import errors, formats, guard, navigation, parts, visit
+from web.pages import (
+    about,
+    case,
+    cases,
+    clock,
+    inbox,
+    interventions,
+    mailbox,
+    opening,
+    search,
+    supervisor,
+    task,
+)
+from web.pages import session as session_pages
+from web.visit import Visit
+
+_LARGEST_REQUEST = 8 * 1024 * 1024
+_SESSION = timedelta(hours=12)
+_BLUEPRINTS = (
+    session_pages.pages,
+    about.pages,
+    inbox.pages,
+    task.pages,
+    cases.pages,
+    case.pages,
+    interventions.pages,
+    search.pages,
+    opening.pages,
+    supervisor.pages,
+    mailbox.pages,
+    clock.pages,
+)
+
+
+def create_app(leidraad: Leidraad) -> Flask:
+    """Make the WSGI application that serves one Leidraad; it opens nothing by itself."""
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    app.secret_key = leidraad.settings.secret_key
+    app.config.update(
+        MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST,
+        PERMANENT_SESSION_LIFETIME=_SESSION,
+        SESSION_COOKIE_NAME="leidraad",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=leidraad.settings.public_url.startswith("https:"),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=30),
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    Babel(app, default_locale="nl", locale_selector=lambda: visit.visit().language)
+    app.before_request(lambda: visit.begin(_visit(leidraad, app)))
+    errors.install(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.install(app)
+    formats.install(app)
+    navigation.install(app)
+    app.template_global("asset")(lambda path: _asset(app, path))
+    app.jinja_env.globals.update(
+        visit=visit.visit, same_page=parts.same_page, version=version("leidraad")
+    )
+    return app
+
+
+def _visit(leidraad: Leidraad, app: Flask) -> Visit:
+    with leidraad.reading() as connection:
+        now = leidraad.now(connection)
+        signed_in: Actor | None = None
+        if "account" in session:
+            try:
+                signed_in = actor_by_id(leidraad, connection, int(session["account"]))
+            except NotFoundError:
+                session.clear()
+    return Visit(
+        leidraad=leidraad,
+        signed_in=signed_in,
+        language=_language(signed_in),
+        now=now,
+        views=app.view_functions,
+    )
+
+
+def _language(signed_in: Actor | None) -> Language:
+    """Dutch first: the choice of this session, else of the account."""
+    chosen = session.get("language") or (signed_in.language if signed_in else "nl")
+    return "en" if chosen == "en" else "nl"
+
+
+def _asset(app: Flask, path: str) -> str:
+    """Give the address of a static file; it changes when the file does."""
+    file = Path(app.static_folder or "") / path
+    version = int(file.stat().st_mtime) if file.exists() else 0
+    return url_for("static", filename=path, v=version)

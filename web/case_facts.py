@@ -1,0 +1,139 @@
+"""The facts of a case as its page lists them: title, value, who may see and correct it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import queries
+from engine.definitions.definition import Definition
+from engine.definitions.facts import Fact
+from engine.ids import AgencyId
+from engine.people import Actor, CaseAccess, FactAccess, Sensitivity, facts_seen
+from engine.queries import CaseHead, FactRow
+from engine.store import Connection
+from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """One fact on the page."""
+
+    name: str
+    title: Text
+    #: FEEL type.
+    type: str
+    scope: str
+    #: Words for the scope: in which part of the trajectory the fact holds.
+    where: Text
+    value: Any
+    #: The value in words, when the form offers it as an option.
+    label: Text | None
+    sensitivity: Sensitivity
+    written_at: datetime
+    may_correct: bool
+
+
+def case_facts(
+    connection: Connection, actor: Actor, head: CaseHead, definition: Definition
+) -> list[FactLine]:
+    """List the facts of a case that the actor may see, those of the case itself first."""
+    names = None
+    if not head.is_own:
+        names = _named(definition, queries.forms_of(connection, actor, head))
+    rows = queries.facts_of(connection, head, names=names)
+    agencies = frozenset({actor.agency}) if names is not None else frozenset()
+    access = [
+        fact_access(definition, name, agencies) for name in {row.name for row in rows}
+    ]
+    case = CaseAccess(
+        agency=AgencyId(head.case.agency), task_agencies=frozenset({actor.agency})
+    )
+    seen = facts_seen(actor, case, access)
+    return [_line(row, head, definition) for row in rows if row.name in seen]
+
+
+def fact_access(
+    definition: Definition, name: str, form_agencies: frozenset[Any] = frozenset()
+) -> FactAccess:
+    """Say who a fact is for: a role-only one for the roles whose forms ask it."""
+    fact = definition.facts.get(name)
+    return FactAccess(
+        name=name,
+        sensitivity=fact.sensitivity if fact else "normal",
+        roles=_roles(definition, name),
+        form_agencies=form_agencies,
+    )
+
+
+def _roles(definition: Definition, name: str) -> frozenset[str]:
+    asking = {
+        form_name: [field for field in form.fields if field.fact == name]
+        for form_name, form in definition.forms.items()
+    }
+    roles = {role for fields in asking.values() for one in fields for role in one.roles}
+    for process in definition.processes.values():
+        for node in process.nodes.values():
+            if asking.get(node.work.form or ""):
+                roles.update(node.work.roles)
+    return frozenset(roles)
+
+
+def _named(definition: Definition, forms: frozenset[str]) -> frozenset[str]:
+    """Give the facts that forms ask, show or read."""
+    known = [definition.forms[name] for name in forms if name in definition.forms]
+    asked = {field.fact for form in known for field in form.fields}
+    return frozenset(asked.union(*(form.names for form in known)))
+
+
+def _line(row: FactRow, head: CaseHead, definition: Definition) -> FactLine:
+    fact = definition.facts.get(row.name)
+    return FactLine(
+        name=row.name,
+        title=_title(fact, row.name),
+        type=fact.type if fact else "Any",
+        scope=row.scope,
+        where=where(definition, row.scope),
+        value=row.value,
+        label=_label(definition, row),
+        sensitivity=fact.sensitivity if fact else "normal",
+        written_at=row.written_at,
+        may_correct=head.is_own and fact is not None and head.is_running,
+    )
+
+
+def _title(fact: Fact | None, name: str) -> Text:
+    if fact is None or not fact.title.nl:
+        return Text(name.replace("_", " "), name.replace("_", " "))
+    return fact.title
+
+
+def _label(definition: Definition, row: FactRow) -> Text | None:
+    for form in definition.forms.values():
+        for field in form.fields:
+            if field.fact == row.name and field.options:
+                words = {option.answer: option.label for option in field.options}
+                return _words(words, row.value)
+    return None
+
+
+def _words(words: dict[Any, Text], value: Any) -> Text | None:
+    if isinstance(value, list):
+        found = [words.get(one, Text(str(one), str(one))) for one in value]
+        return Text(", ".join(one.nl for one in found), ", ".join(one.en for one in found))
+    return words.get(value) if isinstance(value, str | bool) else None
+
+
+def where(definition: Definition, scope: str) -> Text:
+    """Name the part of the trajectory that a scope stands for; empty for the case."""
+    names = [
+        _name(definition, step.rpartition(":")[0]) for step in scope.split("/") if step
+    ]
+    return Text(" / ".join(one.nl for one in names), " / ".join(one.en for one in names))
+
+
+def _name(definition: Definition, element: str) -> Text:
+    for process in definition.processes.values():
+        node = process.nodes.get(element)
+        if node is not None and node.name.nl:
+            return node.name
+    return Text(element, element)

@@ -1,0 +1,121 @@
+"""The history in sentences that a colleague reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from engine.definitions.definition import Definition
+from engine.queries import HistoryRow
+from web.formats import day, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One entry, in words."""
+
+    at: datetime
+    by: str
+    sentence: str
+    #: More to it: reason, facts, rows of a decision table.
+    details: tuple[str, ...]
+
+
+def history_lines(rows: Iterable[HistoryRow], definition: Definition) -> list[HistoryLine]:
+    """Write the entries of a page of the history."""
+    return [
+        HistoryLine(
+            at=row.at,
+            by=row.by,
+            sentence=_sentence(row, definition),
+            details=tuple(_details(row, definition)),
+        )
+        for row in rows
+    ]
+
+
+def _sentence(row: HistoryRow, definition: Definition) -> str:
+    name = _name(row, definition)
+    detail = row.detail
+    sentences = {
+        "case_opened": gettext("Dossier geopend"),
+        "case_ended": gettext("Dossier afgesloten: %(name)s", name=name),
+        "case_cancelled": gettext("Dossier stopgezet"),
+        "task_claimed": gettext("‘%(name)s’ opgenomen", name=name),
+        "task_released": gettext("‘%(name)s’ vrijgegeven", name=name),
+        "task_completed": gettext("‘%(name)s’ afgerond", name=name),
+        "task_reassigned": gettext(
+            "‘%(name)s’ toegewezen aan %(to)s", name=name, to=detail.get("to", "")
+        ),
+        "timer_fired": gettext("Tijd verstreken: ‘%(name)s’", name=name),
+        "message_received": gettext(
+            "Bericht ontvangen: %(name)s", name=_message(detail, definition)
+        ),
+        "deadline_opened": gettext(
+            "Termijn %(name)s loopt tot %(day)s",
+            name=_term(detail, definition),
+            day=day(detail.get("due_on")),
+        ),
+        "deadline_met": gettext("Termijn %(name)s gehaald", name=_term(detail, definition)),
+        "deadline_missed": gettext(
+            "Termijn %(name)s niet gehaald", name=_term(detail, definition)
+        ),
+        "deadline_waived": gettext(
+            "Termijn %(name)s vervallen", name=_term(detail, definition)
+        ),
+        "decision_taken": gettext("Beslissing ‘%(name)s’", name=name),
+        "fact_corrected": gettext(
+            "Gegeven verbeterd: %(name)s", name=_fact(detail.get("fact", ""), definition)
+        ),
+        "note_added": gettext("Notitie toegevoegd"),
+        "reminder_sent": gettext("Herinnering verstuurd"),
+        "incident_retried": gettext("Stap opnieuw geprobeerd: ‘%(name)s’", name=name),
+        "service_delivered": gettext("Verzonden: ‘%(name)s’", name=name),
+    }
+    return sentences.get(row.kind, row.kind.replace("_", " "))
+
+
+def _details(row: HistoryRow, definition: Definition) -> Iterable[str]:
+    detail = row.detail
+    if detail.get("reason") and isinstance(detail["reason"], str):
+        yield gettext("Reden: %(reason)s", reason=detail["reason"])
+    if detail.get("facts"):
+        titles = [_fact(name, definition) for name in detail["facts"]]
+        yield gettext("Ingevuld: %(facts)s", facts=", ".join(dict.fromkeys(titles)))
+    for used in detail.get("rows") or ():
+        notes = "; ".join(note for note in used.get("annotations") or () if note)
+        yield gettext(
+            "Tabel %(table)s, regel %(row)s", table=used["table"], row=used["row"]
+        ) + (f" ({notes})" if notes else "")
+    if row.kind == "decision_taken" and detail.get("version"):
+        yield gettext("Versie van de wet: %(version)s", version=detail["version"])
+
+
+def _name(row: HistoryRow, definition: Definition) -> str:
+    if row.title is not None:
+        return words(row.title)
+    for process in definition.processes.values():
+        node = process.nodes.get(row.element)
+        if node is not None and node.name.nl:
+            return words(node.name)
+    return row.element
+
+
+def _message(detail: Mapping[str, Any], definition: Definition) -> str:
+    declared = definition.messages.get(str(detail.get("name", "")))
+    return words(declared.title) if declared else str(detail.get("name", ""))
+
+
+def _term(detail: Mapping[str, Any], definition: Definition) -> str:
+    name = str(detail.get("name", ""))
+    for terms in (definition.terms, definition.law.terms):
+        if name in terms:
+            return words(terms.rows[name][-1].title)
+    return name
+
+
+def _fact(name: str, definition: Definition) -> str:
+    fact = definition.facts.get(name)
+    return words(fact.title) if fact and fact.title.nl else name
