@@ -57,10 +57,19 @@ def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
 
 
 def equal(left: Any, right: Any, run: Run | None = None) -> bool | None:
-    """Say whether two values are equal; None when their types differ."""
+    """Say whether two values are equal; None when their types differ.
+
+    Raises:
+        FeelLimitError: They have too many parts, or are nested too deep.
+    """
     if type(left) in PLAIN and type(left) is type(right):
         return bool(left == right)
-    return Equality(run).of(left, right)
+    try:
+        return Equality(run).of(left, right)
+    except RecursionError:
+        raise limits.exceeded(
+            "te diep geneste waarden.", "values that are nested too deep."
+        ) from None
 
 
 class Equality:

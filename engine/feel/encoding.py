@@ -13,7 +13,7 @@ import orjson
 
 from engine.errors import EngineError
 from engine.feel import limits, temporal
-from engine.feel.numbers import CONTEXT
+from engine.feel.numbers import to_number
 from engine.feel.values import Range, YearsMonths, normal
 from engine.text import Text
 
@@ -85,6 +85,8 @@ class _Writer:
         if type(value) is list:
             return [self.plain(element, depth + 1) for element in value]
         plain = {key: self.plain(each, depth + 1) for key, each in value.items()}
+        if not all(type(key) is str for key in plain):
+            raise _unwritable()
         if any(key.startswith("$") for key in plain):
             return {"$context": plain}
         return plain
@@ -148,7 +150,7 @@ def _range(parts: Any, _plain: Any) -> Range:
 
 
 _READERS: dict[str, Callable[[Any, Any], Any]] = {
-    "$number": lambda text, _plain: CONTEXT.create_decimal(text),
+    "$number": lambda text, _plain: _some(to_number(text)),
     "$date": lambda text, _plain: _some(temporal.to_date(text)),
     "$time": lambda text, _plain: _some(temporal.to_time(text)),
     "$datetime": lambda text, plain: _some(temporal.to_date_time(text)).replace(

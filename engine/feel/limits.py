@@ -17,9 +17,10 @@ CHARACTERS_A_STEP = 64
 LIST_LENGTH = 100_000
 #: Characters of a string that an expression makes.
 STRING_LENGTH = 200_000
-#: Characters of the text and of the pattern of a regular expression.
+#: Characters of the text that a regular expression searches.
 PATTERN_TEXT_LENGTH = 50_000
-PATTERN_LENGTH = 1_000
+#: Characters of a regular expression, with each ``{n}`` written out.
+PATTERN_LENGTH = 10_000
 #: Seconds that the regular expressions of one evaluation may take; only hostile ones
 #: come near.
 PATTERN_SECONDS = 0.3

@@ -14,7 +14,7 @@ import regex
 from engine.feel import limits
 from engine.feel.errors import FeelLimitError
 from engine.feel.scope import Run
-from engine.feel.xpath import python_pattern, python_replacement
+from engine.feel.xpath import python_pattern, python_replacement, unrolled_size
 
 _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
 
@@ -22,8 +22,12 @@ _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
 @lru_cache(maxsize=512)
 def _compiled(pattern: str, flags: str) -> Any:
     """Compile a pattern; None when it or its flags are not right."""
-    if len(pattern) > limits.PATTERN_LENGTH or not set(flags) <= set("smixq"):
+    if not set(flags) <= set("smixq"):
         return None
+    if max(len(pattern), unrolled_size(pattern)) > limits.PATTERN_LENGTH:
+        raise limits.exceeded(
+            "een te lange reguliere expressie.", "a regular expression that is too long."
+        )
     if "q" in flags:
         translated: str | None = regex.escape(pattern)
     else:

@@ -61,8 +61,12 @@ _SYMBOLS = {
     "{": "_LBRACE",
     "}": "_RBRACE",
 }
-_START = r"[^\W\d]|[?\u200c\u200d]"
-_WORD = rf"(?:{_START})(?:\w|[?'’\u00b7])*"
+#: What a name starts with: letters, and what grammar rule 28 has besides.
+_START = (
+    r"[^\W\d]|[?\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff"
+    r"\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U000effff]"
+)
+_WORD = rf"(?:{_START})(?:{_START}|\w|['’\u00b7\u203f\u2040])*"
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[\s\ufeff\u180e\u200b]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)+)
     |(?P<dots>\.\.)

@@ -9,6 +9,7 @@ _NAME_MORE = rf"{_NAME_START}\-.0-9\u00B7\u0300-\u036F"
 _ITEM = re.compile(
     r"\\(?P<escaped>[pP]\{[A-Za-z0-9_-]+\}|.)|(?P<group>\(\?)|(?P<other>.)", re.DOTALL
 )
+_COUNTED = re.compile(r"\{(?P<count>[0-9]+(?:,[0-9]*)?)\}|\\.|.", re.DOTALL)
 _ALLOWED = frozenset("nrt\\|.?*+(){}-[]^$sSiIcCdDwW") | frozenset("123456789")
 
 
@@ -32,6 +33,24 @@ def python_pattern(pattern: str, *, spaced: bool) -> str | None:
     return "".join(out) if depth == 0 else None
 
 
+def unrolled_size(pattern: str) -> int:
+    """Say how many characters a pattern would have with its ``{n}`` written out."""
+    sizes, last = [0], 0
+    for match in _COUNTED.finditer(pattern):
+        if match["count"]:
+            times = max(int(number) for number in match["count"].split(",") if number)
+            sizes[-1] += last * max(times - 1, 0)
+        elif match[0] == "(":
+            sizes.append(0)
+        elif match[0] == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)
+
+
 def _translated(match: re.Match[str], depth: int, previous: str) -> tuple[str | None, int]:
     escaped, text = match["escaped"], match[0]
     if escaped:
@@ -50,7 +69,8 @@ def _translated(match: re.Match[str], depth: int, previous: str) -> tuple[str | 
 def _escape(escaped: str, *, in_class: bool) -> str | None:
     letter = escaped[0]
     if letter in "pP":
-        return f"\\{escaped}"
+        # XPath names blocks IsGreek, where the package has InGreek.
+        return "\\" + escaped.replace("{Is", "{In", 1)
     if letter not in _ALLOWED:
         return None
     if letter in "iIcC":

@@ -72,5 +72,5 @@ def alike(ours: Any, theirs: Any) -> bool:
 def written(value: Any) -> str:
     """Write a value for the list of differences."""
     if value is REFUSED:
-        return REFUSED
+        return "refused"
     return f'"{value}"' if isinstance(value, str) else feel.string_of(value)

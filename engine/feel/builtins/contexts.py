@@ -56,8 +56,7 @@ def _nested(context: Any, keys: list[Any], value: Any) -> dict[str, Any] | None:
         return None
     if len(keys) == 1:
         return {**context, keys[0]: value}
-    inner = context.get(keys[0])
-    put = _nested({} if inner is None else inner, keys[1:], value)
+    put = _nested(context.get(keys[0]), keys[1:], value)
     return None if put is None else {**context, keys[0]: put}
 
 

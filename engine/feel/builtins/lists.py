@@ -234,7 +234,7 @@ def _is_empty(elements: list[Any]) -> bool:
 
 @builtin("sort(list: list, precedes?: function|null)", run=True)
 def _sort(run: Run, elements: list[Any], precedes: Any) -> list[Any] | None:
-    run.spend(len(elements) * len(elements).bit_length())
+    run.spend(len(elements) * len(elements).bit_length() // 4)
     compare = _natural if precedes is None else _by(precedes, run)
     try:
         return sorted(elements, key=cmp_to_key(compare))

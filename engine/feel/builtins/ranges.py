@@ -1,10 +1,15 @@
 """Relations between points and ranges, after Allen's intervals (DMN 10.3.4.6)."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from engine.feel.comparison import equal, in_range, order
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.nodes import Call, Constant, Name
 from engine.feel.registry import builtin
+from engine.feel.syntax import parse
+from engine.feel.temporal import to_date, to_date_time, to_duration, to_time
 from engine.feel.values import Range
 
 
@@ -143,3 +148,47 @@ def _coincides(left: Any, right: Any) -> bool:
     if found is None:
         raise _IncomparableError
     return found
+
+
+@builtin("range(from: string)")
+def _range(text: str) -> Range | None:
+    """Read a range of literals; an end left out is open: ``[18..)``."""
+    match = _RANGE.fullmatch(text.strip())
+    if match is None:
+        return None
+    first, start_text, end_text, last = match.groups()
+    start, end = _literal(start_text), _literal(end_text)
+    if (start is None and (start_text or first == "[")) or (
+        end is None and (end_text or last == "]")
+    ):
+        return None
+    if start is None or end is None:
+        return None if start is end else Range(start, end, first == "[", last == "]")
+    found = order(start, end)
+    return None if found in {None, 1} else Range(start, end, first == "[", last == "]")
+
+
+def _literal(text: str) -> Any:
+    """Give the value of a literal, or of a date, time or duration of one."""
+    try:
+        node = parse(text, unary=False, names=("date and time",)) if text else None
+    except FeelSyntaxError:
+        return None
+    if isinstance(node, Constant):
+        return node.value
+    if not isinstance(node, Call) or len(node.arguments) != 1:
+        return None
+    argument = node.arguments[0]
+    read = _READERS.get(node.function.name) if isinstance(node.function, Name) else None
+    if read is None or not isinstance(argument, Constant):
+        return None
+    return read(argument.value) if isinstance(argument.value, str) else None
+
+
+_RANGE = re.compile(r"([\[\](])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])\[])", re.DOTALL)
+_READERS: dict[str, Callable[[str], Any]] = {
+    "date": to_date,
+    "time": to_time,
+    "date and time": to_date_time,
+    "duration": to_duration,
+}
