@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any, Protocol
 
 from engine.decisions.result import DecisionError, MatchedRow, MismatchError
@@ -15,6 +16,9 @@ from engine.text import Text
 MAX_CALLS = 40
 #: How many times expressions and cells may be evaluated for one answer.
 MAX_EVALUATIONS = 100_000
+#: How long that may take; a real decision takes thousandths of it. Each expression has its
+#: own limit of steps, but a hundred thousand of them together would take hours.
+MAX_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +40,23 @@ class Run:
     rows: dict[MatchedRow, None] = field(default_factory=dict)
     calls: int = 0
     evaluations: int = 0
+    started: float = field(default_factory=monotonic)
 
     def spend(self, owner: str) -> None:
         """Count one evaluation of an expression.
 
         Raises:
-            DecisionError: There were too many.
+            DecisionError: There were too many, or they took too long.
         """
         self.evaluations += 1
-        if self.evaluations > MAX_EVALUATIONS:
+        too_long = monotonic() - self.started > MAX_SECONDS
+        if too_long or self.evaluations > MAX_EVALUATIONS:
             raise DecisionError(
                 Text(
-                    f"Beslissing {owner} vraagt te veel: meer dan {MAX_EVALUATIONS} keer "
-                    "wordt een uitdrukking berekend.",
-                    f"Decision {owner} wants too much: more than {MAX_EVALUATIONS} times "
-                    "an expression is evaluated.",
+                    f"Beslissing {owner} vraagt te veel: ze rekent te lang. Gebruik "
+                    "kortere lijsten of minder lussen in lussen.",
+                    f"Decision {owner} wants too much: it counts for too long. Use "
+                    "shorter lists or fewer loops inside loops.",
                 ),
                 decision=owner,
             )

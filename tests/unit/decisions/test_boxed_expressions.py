@@ -177,3 +177,11 @@ def test_loops_inside_loops_are_stopped():
     with pytest.raises(DecisionError, match="too much"):
         decide(boxed("d", outer), xs=numbers)
     assert len(decide(boxed("d", outer), xs=numbers[:50])) == 50
+
+
+def test_expressions_that_are_each_within_bounds_do_not_add_up_to_hours():
+    each = text("sum(for j in 1..90000 return j) + i")
+    outer = f'<for iteratorVariable="i"><in>{text("xs")}</in><return>{each}</return></for>'
+    numbers = [Decimal(number) for number in range(10_000)]
+    with pytest.raises(DecisionError, match="too long"):
+        decide(boxed("d", outer), xs=numbers)
