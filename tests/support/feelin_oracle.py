@@ -25,7 +25,17 @@ def reason_absent() -> str | None:
 
 def ask(expressions: Sequence[str], context: Mapping[str, Any]) -> list[Any]:
     """Give feelin's value of each expression, or REFUSED for one that it cannot read."""
-    questions = [{"expression": each, "context": context} for each in expressions]
+    return _answers([{"expression": each, "context": context} for each in expressions])
+
+
+def judge(tests: Sequence[tuple[str, str]], context: Mapping[str, Any]) -> list[Any]:
+    """Give feelin's verdict of each pair of an expression and the tests of a cell."""
+    return _answers(
+        [{"expression": value, "tests": cell, "context": context} for value, cell in tests]
+    )
+
+
+def _answers(questions: Sequence[Mapping[str, Any]]) -> list[Any]:
     answer = subprocess.run(
         ["node", "evaluate.mjs"],
         input=json.dumps(questions),

@@ -1,9 +1,10 @@
-// Reads [{expression, context}] as JSON and writes what feelin makes of each:
+// Reads [{expression, context, tests}] as JSON and writes what feelin makes of each, the
+// verdict of the tests on the expression where there are any:
 // {"value": ...}, or {"refused": message}. Dates, times and durations become {"text": ...},
 // as FEEL's own string() writes them; ranges, functions and other numbers are told apart.
 
 import { readFileSync } from 'node:fs';
-import { evaluate } from '@bpmn-io/feelin';
+import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
 function plain(value) {
   if (value === undefined || value === null) {
@@ -35,9 +36,15 @@ function plain(value) {
   };
 }
 
-function answer({ expression, context }) {
+function answer({ expression, context, tests }) {
   try {
-    return { value: plain(evaluate(expression, context).value) };
+    const { value } = evaluate(expression, context);
+
+    if (tests !== undefined) {
+      return { value: plain(unaryTest(tests, { ...context, '?': value }).value) };
+    }
+
+    return { value: plain(value) };
   } catch (error) {
     return { refused: error.message };
   }

@@ -55,9 +55,22 @@ def decided() -> list[tuple[str, str, str, str, str]]:
     ]
 
 
+def known(*, cell: bool) -> dict[str, tuple[str, str]]:
+    """Give the decided differences of expressions, or those of table cells."""
+    return {
+        expression: (own, other)
+        for expression, own, other, _, _ in decided()
+        if (" :: " in expression) is cell
+    }
+
+
+def lines(name: str) -> list[str]:
+    text = (HERE / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
 def handwritten() -> list[str]:
-    lines = (HERE / "expressions.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
+    return lines("expressions.txt")
 
 
 def exact(value: Any) -> Any:
@@ -90,10 +103,36 @@ def differences(expressions: list[str]) -> dict[str, tuple[str, str]]:
     return found
 
 
+def cells() -> list[tuple[str, str]]:
+    return [
+        (value, tests)
+        for value, _, tests in (line.partition(" :: ") for line in lines("unary_tests.txt"))
+    ]
+
+
+def judged(value: str, tests: str) -> Any:
+    names = CONTEXT.keys()
+    try:
+        compiled = feel.compile(tests, unary=True, names=names)
+    except feel.FeelSyntaxError:
+        return feelin.REFUSED
+    return compiled.matches(ours(value), exact(CONTEXT), now=NOW)
+
+
+@with_feelin
+def test_every_difference_of_the_cells_is_decided() -> None:
+    found = {}
+    for (value, tests), theirs in zip(cells(), feelin.judge(cells(), CONTEXT), strict=True):
+        verdict = judged(value, tests)
+        # A test that is null fails, as one that is false.
+        if not feelin.alike(verdict, theirs is True if theirs is None else theirs):
+            found[f"{value} :: {tests}"] = (feelin.written(verdict), feelin.written(theirs))
+    assert found == known(cell=True)
+
+
 @with_feelin
 def test_every_difference_of_the_handwritten_expressions_is_decided() -> None:
-    known = {expression: (own, other) for expression, own, other, _, _ in decided()}
-    assert differences(handwritten()) == known
+    assert differences(handwritten()) == known(cell=False)
 
 
 def test_the_handwritten_expressions_are_several_hundred_and_differ_from_each_other() -> (
