@@ -1,5 +1,6 @@
 """Diagrams made by chance: blocks inside blocks, every one of which can come to an end."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -44,12 +45,12 @@ _SELDOM = (
 blocks: st.SearchStrategy[Block] = st.recursive(st.just(TASK), _around, max_leaves=10)
 
 
-def large_block(chance: Random, depth: int = 4) -> Block:
-    """Make a block of many tasks, nested up to ``depth``."""
+def large_block(chance: Random, depth: int = 4, more: Sequence[str] = ()) -> Block:
+    """Make a block of many tasks, nested up to ``depth``; ``more`` are kinds to add."""
     if depth == 0 or chance.random() < 0.1:
         return TASK
-    kind = chance.choice([*_OFTEN, *_OFTEN, *_SELDOM])
-    inner = [large_block(chance, depth - 1) for _ in range(chance.randint(2, 3))]
+    kind = chance.choice([*_OFTEN, *_OFTEN, *_SELDOM, *more])
+    inner = [large_block(chance, depth - 1, more) for _ in range(chance.randint(2, 3))]
     if kind in {"seq", "uncontrolled", *_GATES}:
         return (kind, tuple(inner))
     if kind in {"rounds", "sub_rounds"}:
