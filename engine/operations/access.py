@@ -19,10 +19,12 @@ def case_access(connection: Connection, case: CaseRow) -> CaseAccess:
     )
 
 
-def task_access(connection: Connection, one: TaskRow, case: CaseRow) -> TaskAccess:
+def task_access(
+    connection: Connection, actor: Actor, one: TaskRow, case: CaseRow
+) -> TaskAccess:
     """Say whose task it is, and who may not do it."""
     name = ""
-    if one.assignee_id is not None:
+    if one.assignee_id not in (None, actor.account_id):
         name, _ = tasks.holder_of(connection, one.task_id)
     return TaskAccess(
         agency=AgencyId(one.agency_id),

@@ -23,7 +23,7 @@ from engine.runtime.schema import RULE as SCHEMA_RULE
 from engine.runtime.schema import schema_findings
 from engine.text import Text
 
-__all__ = ["Checked", "check_definition", "check_file", "check_paths"]
+__all__ = ["Checked", "check_definition", "check_file", "check_paths", "with_stand_ins"]
 
 Verdict = Literal["loaded", "drawing-only", "refused"]
 _LAW = "law"
@@ -187,7 +187,7 @@ def _check_compiled(definition: Definition) -> list[Finding]:
     mains = [process.id for process in definition.processes.values() if process.executable]
     if definition.is_trajectory:
         mains = [definition.main] if definition.main else []
-    whole = replace(definition, processes=_with_stand_ins(definition))
+    whole = replace(definition, processes=with_stand_ins(definition))
     found: list[Finding] = []
     for main in mains:
         try:
@@ -199,7 +199,7 @@ def _check_compiled(definition: Definition) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def _with_stand_ins(definition: Definition) -> Mapping[str, Process]:
+def with_stand_ins(definition: Definition) -> Mapping[str, Process]:
     """Let a lone file call what may stand in another file (a warning tells of it)."""
     processes = dict(definition.processes)
     if definition.is_trajectory:

@@ -25,7 +25,7 @@ def claim_task(
         one, row = tasks.lock(connection, task_id)
         cases.must_run(row)
         tasks.must_be_open(connection, one)
-        may_claim_task(actor, task_access(connection, one, row))
+        may_claim_task(actor, task_access(connection, actor, one, row))
         if one.assignee_id == actor.account_id:
             return
         if one.assignee_id is None:

@@ -50,7 +50,7 @@ def complete_task(
             one, row = tasks.lock(connection, task_id)
             cases.must_run(row)
             tasks.must_be_open(connection, one)
-            may_complete_task(actor, task_access(connection, one, row))
+            may_complete_task(actor, task_access(connection, actor, one, row))
             tasks.must_have_version(one, version)
             ready = advance(leidraad, connection, row, now)
             values = checked(ready, one, answers)
@@ -102,4 +102,5 @@ def finish(
         detail={"title": {"nl": one.title.nl, "en": one.title.en}},
     )
     ready.write(step, happening)
-    incidents.solve(ready.connection, ready.row.case_id, "task", happening)
+    if one.has_incident:
+        incidents.solve(ready.connection, ready.row.case_id, "task", happening)

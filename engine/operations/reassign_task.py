@@ -33,7 +33,7 @@ def reassign_task(
                 Text("Deze collega bestaat niet.", "There is no such colleague.")
             )
         colleague = actor_of(connection, found)
-        may_reassign_task(actor, task_access(connection, one, row), colleague)
+        may_reassign_task(actor, task_access(connection, actor, one, row), colleague)
         tasks.give(connection, task_id, to, now)
         record.add_entry(
             connection,

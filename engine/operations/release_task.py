@@ -22,7 +22,7 @@ def release_task(
         one, row = tasks.lock(connection, task_id)
         cases.must_run(row)
         tasks.must_be_open(connection, one)
-        may_release_task(actor, task_access(connection, one, row))
+        may_release_task(actor, task_access(connection, actor, one, row))
         tasks.must_have_version(one, version)
         if one.assignee_id is None:
             return

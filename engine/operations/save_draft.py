@@ -32,7 +32,7 @@ def save_draft(
         one, row = tasks.lock(connection, task_id)
         cases.must_run(row)
         tasks.must_be_open(connection, one)
-        may_save_draft(actor, task_access(connection, one, row))
+        may_save_draft(actor, task_access(connection, actor, one, row))
         tasks.save_draft(
             connection, task_id, actor.account_id, answers, leidraad.now(connection)
         )

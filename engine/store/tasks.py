@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
@@ -13,7 +13,7 @@ from engine.ids import AccountId, TaskId
 from engine.step import Place
 from engine.store import cases
 from engine.store.cases import CaseRow
-from engine.store.tables import account, draft, membership, task, team
+from engine.store.tables import account, draft, incident, membership, task, team
 from engine.text import Text
 
 
@@ -32,6 +32,8 @@ class TaskRow:
     form: str | None
     not_by: tuple[str, ...]
     version: int
+    #: Whether the case has an open incident, maybe of this task.
+    has_incident: bool
 
 
 _COLUMNS = (
@@ -49,6 +51,9 @@ _COLUMNS = (
     task.c.form,
     task.c.not_by,
     task.c.version.label("task_version"),
+    exists()
+    .where(incident.c.case_id == task.c.case_id, incident.c.status == "open")
+    .label("has_incident"),
 )
 
 _LOCK = (
@@ -80,6 +85,7 @@ def lock(connection: Connection, task_id: int) -> tuple[TaskRow, CaseRow]:
         form=row.form,
         not_by=tuple(row.not_by.split()),
         version=row.task_version,
+        has_incident=row.has_incident,
     )
     return found, cases.from_row(row)
 
