@@ -126,7 +126,7 @@ def act(case: Case, chance: Random) -> None:
 
 def saved_again(case: Case) -> bytes:
     """Load the state and save it."""
-    play = Play(**{"case": {}, **case._around()})
+    play = Play(facts=case.facts, law=case.law, now=case.now, case={})
     return dump(case.compiled, load(case.compiled, case.state, play))
 
 

@@ -53,8 +53,11 @@ class Case:
     def __init__(
         self, definition: Definition | Compiled, *, law: Terms | None = None, **facts: Any
     ) -> None:
-        compiled = isinstance(definition, Compiled)
-        self.compiled = definition if compiled else compile_definition(definition)
+        self.compiled: Compiled = (
+            definition
+            if isinstance(definition, Compiled)
+            else compile_definition(definition)
+        )
         self.law = law or Terms()
         self.now = NOW
         self.facts: dict[tuple[str, str], Any] = {("", k): v for k, v in facts.items()}

@@ -239,9 +239,9 @@ def test_a_failing_service_that_nobody_catches_is_an_incident() -> None:
 
 def test_an_escalation_goes_on_beside_what_it_escalates() -> None:
     process = draw(
-        "start -> sub\nraise -> a\nseen -> b",
+        "start -> sub\nshout -> a\nseen -> b",
         sub=inside(),
-        **{"raise": throw(ESCALATION, event_name="LATE", parent="sub")},
+        shout=throw(ESCALATION, event_name="LATE", parent="sub"),
         a=user(parent="sub"),
         seen=boundary("sub", ESCALATION, interrupting=False),
     )

@@ -140,7 +140,7 @@ def test_it_is_refused_by_name(
     flows: str, nodes: dict[str, Node], rule: str, element: str
 ) -> None:
     with pytest.raises(InvalidDefinitionError) as refused:
-        compile_definition(define(draw(flows, **nodes)))
+        compile_definition(define(draw(flows, name="process", **nodes)))
 
     found = {finding.rule: finding for finding in refused.value.findings}
     assert rule in found
