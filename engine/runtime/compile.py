@@ -6,11 +6,13 @@ docs/decisions/0010-own-specs-on-spiffworkflow.md).
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Protocol
 
-from engine.definitions.model import EventKind, Process
+from engine.definitions.model import EventKind, Formula, Process
 from engine.errors import Finding, InvalidDefinitionError
+from engine.feel import FeelSyntaxError
 from engine.runtime.build import Builder
 from engine.runtime.elements.gateways import InclusiveGateway
 from engine.runtime.elements.waits import Catcher
@@ -82,8 +84,8 @@ def compile_definition(definition: Definition) -> Compiled:
         builder.process(process)
     builder.connect()
     levels = tuple(builder.levels.values())
-    for level in levels:
-        write_structure(level)
+    for process in called:
+        _compile_formulas(list(process.nodes.values()) + list(process.flows.values()))
     return Compiled(
         main=builder.levels[definition.main],
         levels=levels,
@@ -110,6 +112,19 @@ def _called(definition: Definition) -> Iterator[Process]:
         seen.add(identifier)
         yield process
         waiting += [node.work.called for node in process.nodes.values()]
+
+
+def _compile_formulas(value: object) -> None:
+    """Parse every expression now, so that no step pays for it or writes into the model."""
+    if isinstance(value, Formula):
+        with suppress(FeelSyntaxError):  # a finding of the reader; fails when it is reached
+            _ = value.expression
+    elif is_dataclass(value):
+        for part in fields(value):
+            _compile_formulas(getattr(value, part.name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _compile_formulas(item)
 
 
 def _stirs(element: Element) -> bool:
