@@ -9,10 +9,11 @@ from flask_babel import Babel
 
 from engine.errors import NotFoundError
 from engine.operations import Leidraad
-from engine.operations.sign_in import actor_by_id
+from engine.operations.sign_in import actor_by_id, actor_by_token
 from engine.people import Actor
+from engine.store import Connection
 from engine.text import Language
-from web import errors, formats, guard, navigation, parts, visit
+from web import api, errors, formats, guard, navigation, parts, visit
 from web.pages import (
     about,
     case,
@@ -27,6 +28,7 @@ from web.pages import (
     task,
 )
 from web.pages import session as session_pages
+from web.parts import KeyConverter
 from web.visit import Visit
 
 _LARGEST_REQUEST = 8 * 1024 * 1024
@@ -50,6 +52,7 @@ _BLUEPRINTS = (
 def create_app(leidraad: Leidraad) -> Flask:
     """Make the WSGI application that serves one Leidraad; it opens nothing by itself."""
     app = Flask("web", root_path=str(Path(__file__).parent))
+    app.url_map.converters["int"] = KeyConverter
     app.secret_key = leidraad.settings.secret_key
     app.config.update(
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
@@ -67,6 +70,7 @@ def create_app(leidraad: Leidraad) -> Flask:
     errors.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.install(app)
     guard.install(app)
     formats.install(app)
     navigation.install(app)
@@ -80,12 +84,7 @@ def create_app(leidraad: Leidraad) -> Flask:
 def _visit(leidraad: Leidraad, app: Flask) -> Visit:
     with leidraad.reading() as connection:
         now = leidraad.now(connection)
-        signed_in: Actor | None = None
-        if "account" in session:
-            try:
-                signed_in = actor_by_id(leidraad, connection, int(session["account"]))
-            except NotFoundError:
-                session.clear()
+        signed_in = _signed_in(leidraad, connection)
     return Visit(
         leidraad=leidraad,
         signed_in=signed_in,
@@ -93,6 +92,19 @@ def _visit(leidraad: Leidraad, app: Flask) -> Visit:
         now=now,
         views=app.view_functions,
     )
+
+
+def _signed_in(leidraad: Leidraad, connection: Connection) -> Actor | None:
+    """Find who asks: by token in the API, else by the session."""
+    token = guard.bearer_token()
+    try:
+        if token is not None:
+            return actor_by_token(leidraad, connection, token)
+        if "account" in session:
+            return actor_by_id(leidraad, connection, int(session["account"]))
+    except NotFoundError:
+        session.pop("account", None)
+    return None
 
 
 def _language(signed_in: Actor | None) -> Language:

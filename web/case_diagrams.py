@@ -60,10 +60,10 @@ def _diagram(
 ) -> CaseDiagram:
     file = definition.diagrams[process.file]
     named = {
-        node.id: node.name.en
+        id_: name.en
         for one in file.processes.values()
-        for node in (*one.nodes.values(), *one.flows.values(), *one.lanes.values())
-        if node.name.en
+        for id_, name in _names(one)
+        if name.en
     }
     here = current.get(process.id, set())
     return CaseDiagram(
@@ -75,6 +75,12 @@ def _diagram(
         failed=tuple(sorted(failed.get(process.id, ()))),
         done=tuple(sorted(done.get(process.id, set()) - here)),
     )
+
+
+def _names(process: Process) -> Iterable[tuple[str, Text]]:
+    yield from ((one.id, one.name) for one in process.nodes.values())
+    yield from ((one.id, one.name) for one in process.flows.values())
+    yield from ((one.id, one.name) for one in process.lanes.values())
 
 
 def _by_process(

@@ -1,11 +1,13 @@
 """Errors as pages: what happened, where, and what to do next, in the reader's language."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.errors import (
     ConflictError,
@@ -16,6 +18,7 @@ from engine.errors import (
     NotFoundError,
 )
 from engine.text import Text
+from web.guard import is_api
 from web.visit import visit
 
 _LOG = logging.getLogger("leidraad.web")
@@ -36,6 +39,15 @@ _HTTP: dict[int, Text] = {
         "Dit adres kan hier niet zo gebruikt worden.",
         "This address cannot be used like this.",
     ),
+    412: Text(
+        "Dit is intussen gewijzigd. Lees het opnieuw.",
+        "This changed meanwhile. Read it again.",
+    ),
+    428: Text(
+        "Zeg met If-Match op welke versie u dit doet.",
+        "Say with If-Match on which version you do this.",
+    ),
+    422: Text("Kijk na wat u stuurde.", "Please check what you sent."),
     413: Text("Dit is te groot om te versturen.", "This is too large to send."),
 }
 _UNEXPECTED = Text(
@@ -61,15 +73,29 @@ def status_of(error: EngineError) -> HTTPStatus:
 
 def show(error: EngineError) -> tuple[str | Response, int]:
     """Answer with the page of an error."""
-    return _page(status_of(error), error.text, error.code)
+    fields = error.fields if isinstance(error, InvalidDataError) else {}
+    language = visit().language
+    told = {
+        name: [text.in_language(language) for text in texts]
+        for name, texts in fields.items()
+    }
+    return _page(status_of(error), error.text, error.code, told)
 
 
-def _http(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
+def _http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < HTTPStatus.BAD_REQUEST:
         return error
     text = _HTTP.get(code, _UNEXPECTED if code >= 500 else _HTTP[400])  # noqa: PLR2004
-    return _page(HTTPStatus(code), text, "http")
+    answer = make_response(*_page(HTTPStatus(code), text, "http", _of_api(error)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
+
+
+def _of_api(error: HTTPException) -> dict[str, Any]:
+    """Give what the check of the API's arguments found, by place and name."""
+    return (getattr(error, "data", None) or {}).get("messages") or {}
 
 
 def _unexpected(error: Exception) -> tuple[str | Response, int]:
@@ -77,10 +103,13 @@ def _unexpected(error: Exception) -> tuple[str | Response, int]:
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, _UNEXPECTED, "unexpected")
 
 
-def _page(status: HTTPStatus, text: Text, code: str) -> tuple[str | Response, int]:
+def _page(
+    status: HTTPStatus, text: Text, code: str, fields: Mapping[str, Any] | None = None
+) -> tuple[str | Response, int]:
     words = text.in_language(visit().language)
-    if request.path.startswith("/api/"):
-        return jsonify(code=code, message=words, status=status.value), status.value
+    if is_api():
+        body = {"code": code, "status": status.value, "message": words}
+        return jsonify({**body, "fields": fields} if fields else body), status.value
     if request.headers.get("HX-Request"):
         return render_template("fragments/alert.html", message=words), status.value
     next_steps = {

@@ -64,6 +64,17 @@ def csrf_token() -> str:
     return str(session["csrf"])
 
 
+def is_api() -> bool:
+    """Whether a program asks, not a person with a browser."""
+    return request.path.startswith("/api/")
+
+
+def bearer_token() -> str | None:
+    """Give the token that a program sent along; pages take none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if is_api() and scheme.lower() == "bearer" else None
+
+
 def proves_its_page() -> bool:
     """Whether a request that changes something comes from a page of this session."""
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
@@ -75,7 +86,7 @@ def proves_its_page() -> bool:
 def _check(app: Flask) -> AnyResponse | None:
     if request.endpoint is None:
         return None
-    if request.method not in _SAFE and request.blueprint != "api":
+    if request.method not in _SAFE and bearer_token() is None:
         _need_token()
     roles = allowed_roles(app.view_functions.get(request.endpoint))
     if roles == _PUBLIC:
@@ -107,7 +118,7 @@ def _need_token() -> None:
 
 
 def _to_sign_in() -> AnyResponse:
-    if request.blueprint == "api":
+    if is_api():
         abort(401)
     if request.headers.get("HX-Request"):
         return Response(headers={"HX-Redirect": url_for("session.sign_in")})

@@ -74,7 +74,7 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
         "incident_retried": gettext("Stap opnieuw geprobeerd: ‘%(name)s’", name=name),
         "service_delivered": gettext("Verzonden: ‘%(name)s’", name=name),
     }
-    return sentences.get(row.kind, row.kind.replace("_", " "))
+    return str(sentences.get(row.kind, row.kind.replace("_", " ")))
 
 
 def _details(row: HistoryRow, definition: Definition) -> Iterable[str]:

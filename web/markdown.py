@@ -25,7 +25,7 @@ def _block(block: str) -> Markup:
         return Markup("<ul>{}</ul>").format(inner)
     heading = _HEADING.fullmatch(block)
     if heading:
-        return Markup("<h3>{}</h3>").format(_inline(heading[1]))
+        return Markup("<h2>{}</h2>").format(_inline(heading[1]))
     inner = Markup("<br>").join(_inline(line) for line in lines)
     return Markup("<p>{}</p>").format(inner)
 

@@ -4,11 +4,19 @@ from typing import Any
 
 from flask import abort, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.routing import IntegerConverter, Map
 
 from engine.queries import Cursor
 
 #: Ids are positive and fit the database's largest integer.
 _LARGEST_ID = 2**63 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """An id in an address; one that no row can have is no address at all."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=_LARGEST_ID)
 
 
 def is_fragment() -> bool:
