@@ -1,5 +1,6 @@
-"""Runs all scenarios of a trajectory folder."""
+"""Runs all scenarios of a trajectory."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +9,14 @@ from engine.definitions.load import load, load_law
 from engine.errors import Finding, InvalidDefinitionError
 from engine.scenarios.coverage import Coverage, coverage
 from engine.scenarios.office import throw_away
-from engine.scenarios.reading import read_scenario
+from engine.scenarios.reading import Scenario, read_scenario
 from engine.scenarios.running import Outcome, run_scenario
 from engine.text import Text
+
+_OUT_OF_TIME = Text(
+    "Dit scenario is niet gespeeld: de andere duurden te lang.",
+    "This scenario was not run: the others took too long.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +36,52 @@ class FolderOutcome:
 
 
 def run_folder(folder: Path) -> FolderOutcome:
-    """Run every scenario of a trajectory, each on its own case and clock.
+    """Run every scenario of a trajectory folder.
 
     The tables of law are read from the folder ``law`` beside the trajectory.
 
     Raises:
         InvalidDefinitionError: The trajectory or a scenario cannot be read.
     """
-    bundle = read_folder(folder)
     beside = folder.resolve().parent / "law"
     law = read_folder(beside) if beside.is_dir() else Bundle({})
+    bundle = read_folder(folder)
+    if not scenario_files(bundle):
+        raise InvalidDefinitionError([_none(f"{folder.name}/scenarios")])
+    return run_bundle(bundle, law)
+
+
+def scenario_files(bundle: Bundle) -> list[str]:
+    """Name the scenarios of a trajectory, in order."""
+    return [name for name in bundle.named(".yaml") if name.startswith("scenarios/")]
+
+
+def run_bundle(
+    bundle: Bundle, law: Bundle, *, seconds: float | None = None
+) -> FolderOutcome:
+    """Run every scenario of a trajectory, each on its own case and clock.
+
+    Args:
+        bundle: The files of the trajectory.
+        law: The tables of law.
+        seconds: Start no other scenario after so many seconds; None: without limit.
+
+    Raises:
+        InvalidDefinitionError: The trajectory or a scenario cannot be read.
+    """
     definition = load(bundle, law=load_law(law))
-    scenarios = [read_scenario(path) for path in sorted(folder.glob("scenarios/*.yaml"))]
+    names = scenario_files(bundle)
+    if not names:
+        raise InvalidDefinitionError([_none("scenarios")])
+    scenarios = [read_scenario(bundle.files[name], file=name) for name in names]
     outcomes = []
     fired: set[str] = set()
-    if not scenarios:
-        raise InvalidDefinitionError([_none(folder)])
+    began = time.monotonic()
     with throw_away(bundle, law, min(one.now for one in scenarios)) as office:
         for scenario in scenarios:
+            if seconds is not None and time.monotonic() - began > seconds:
+                outcomes.append(_not_run(scenario))
+                continue
             outcome = run_scenario(office, definition.id, scenario)
             outcomes.append(outcome)
             fired |= outcome.fired
@@ -58,9 +92,13 @@ def run_folder(folder: Path) -> FolderOutcome:
     )
 
 
-def _none(folder: Path) -> Finding:
+def _not_run(scenario: Scenario) -> Outcome:
+    return Outcome(scenario=scenario, problems=((1, _OUT_OF_TIME),), fired=frozenset())
+
+
+def _none(file: str) -> Finding:
     return Finding(
-        file=f"{folder.name}/scenarios",
+        file=file,
         line=None,
         element="",
         rule="scenario-field",

@@ -25,6 +25,7 @@ from engine.scenarios.expectations import unmet
 from engine.scenarios.office import Office
 from engine.scenarios.periods import after
 from engine.scenarios.reading import Scenario, ScenarioStep
+from engine.scenarios.ticking import Ticking
 from engine.text import Text
 
 _STAFF = ("ann", "bert", "chris")
@@ -67,9 +68,19 @@ def run_scenario(office: Office, trajectory: str, scenario: Scenario) -> Outcome
         problems = [(line, _with_fields(error))]
     except EngineError as error:
         problems = [(line, error.text)]
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        problems = [(line, _unreadable(error))]
     outcome = Outcome(scenario=scenario, problems=tuple(problems), fired=run.fired())
     run.close()
     return outcome
+
+
+def _unreadable(error: Exception) -> Text:
+    told = f"{error!s:.200}"
+    return Text(
+        f"Deze stap heeft een waarde die niet past: {told}.",
+        f"This step has a value that does not fit: {told}.",
+    )
 
 
 def _with_fields(error: InvalidDataError) -> Text:
@@ -199,7 +210,7 @@ class _Run:
             raise _MismatchError(
                 Text("De klok gaat alleen vooruit.", "The clock moves forward only.")
             )
-        pass_time(self._leidraad, now, until, self._office.clock.set)
+        pass_time(self._leidraad, now, until, Ticking(self._office.clock))
 
     def _deliver(self, step: ScenarioStep) -> None:
         report_delivery(
