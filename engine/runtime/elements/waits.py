@@ -4,7 +4,7 @@ Nothing here asks a clock. A timer becomes a row; who keeps the rows says when o
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -96,7 +96,7 @@ class Catcher(Element):
     def settle(self, token: Token) -> None:
         """Close the deadline as met: what it was for happened in time."""
         if token.waits():
-            close_deadline(token, self.event_place(token), self.deadline, "met")
+            self._close(token, "met")
 
     def withdraw(self, token: Token) -> None:
         """Close the row for the event, if it still waited."""
@@ -105,7 +105,7 @@ class Catcher(Element):
         place, record = self.event_place(token), token.play.record
         if self.event.kind is EventKind.TIMER:
             record.timers_disarmed.append(TimerDisarmed(place=place, how="cancelled"))
-            close_deadline(token, place, self.deadline, "waived")
+            self._close(token, "waived")
         elif self.event.kind in MESSAGES:
             record.messages_dropped.append(MessageDropped(place=place, how="cancelled"))
 
@@ -114,6 +114,10 @@ class Catcher(Element):
         """Name of the deadline whose end the timer is."""
         timer = self.event.timer
         return timer.deadline if timer is not None else None
+
+    def _close(self, token: Token, how: Literal["met", "waived"]) -> None:
+        if sharing_task(token, self.deadline) is None:
+            close_deadline(token, self.event_place(token), self.deadline, how)
 
     def _await(self, token: Token) -> None:
         event, key = self.event, ""
