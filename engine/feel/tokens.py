@@ -70,7 +70,7 @@ _WORD = rf"(?:{_START})(?:{_START}|\w|['’\u00b7\u203f\u2040])*"
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[\s\ufeff\u180e\u200b]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)+)
     |(?P<dots>\.\.)
-    |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<string>"(?:[^"\\\n\r]|\\.)*")
     |(?P<word>{_WORD})
     |(?P<symbol>\*\*|<=|>=|!=|->|[-–<>=+*/,:.@()\[\]{{}}])""",
@@ -154,8 +154,10 @@ class _Tokenizer:
                 self._word(text)
             elif kind in {"symbol", "dots"}:
                 self._symbol(text)
+            elif kind == "number":
+                self._number(text)
             else:
-                self._push("NUMBER" if kind == "number" else "STRING", text, len(text))
+                self._push("STRING", text, len(text))
         self._mark_negation()
         return self.tokens
 
@@ -169,10 +171,10 @@ class _Tokenizer:
         return self.tokens[-1].type if self.tokens else ""
 
     def _is_key(self) -> bool:
-        """Read the key of a context entry, which defines a name; it may hold symbols."""
-        if not self.open or self.open[-1][0] != "{":
+        """Read the key of an entry or parameter, which defines a name with symbols."""
+        if not self.open or self.open[-1][0] not in "{(":
             return False
-        if self._last() not in {"_LBRACE", "_COMMA"}:
+        if self._last() not in {"_LBRACE", "_LPAR", "_COMMA"}:
             return False
         match = _KEY.match(self.source, self.position)
         if match is None:
@@ -184,18 +186,27 @@ class _Tokenizer:
 
     def _word(self, word: str) -> None:
         name, end = self._known(self.position)
-        if not name:
-            if word in _KEYWORDS and self._last() != "_DOT":
-                self._push(_KEYWORDS[word], word, len(word))
-                if word in {"return", "satisfies"}:
-                    self._end_of_item()
-                return
-            name, end = word, self.position + len(word)
-        start = self.tokens[-1] if self._last() == "NAME" else None
-        if start is None:
+        if name:
+            self._name(name, end)
+        elif word in _KEYWORDS and self._last() != "_DOT":
+            self._push(_KEYWORDS[word], word, len(word))
+            if word in {"return", "satisfies"}:
+                self._end_of_item()
+        else:
+            self._name(word, self.position + len(word))
+
+    def _number(self, text: str) -> None:
+        if self._last() == "NAME" and text.isdigit():
+            self._name(text, self.position + len(text))
+        else:
+            self._push("NUMBER", text, len(text))
+
+    def _name(self, name: str, end: int) -> None:
+        """Add a name; two in a row are one name that nobody made known."""
+        if self._last() != "NAME":
             self._push("NAME", name, end - self.position)
             return
-        # Two names in a row are one name that nobody made known.
+        start = self.tokens[-1]
         merged = Token("NAME", f"{start} {name}", start.start_pos, end_pos=end)
         self.tokens[-1] = merged
         self.position = end

@@ -34,6 +34,8 @@ def refusal(work: Callable[[], object]) -> EngineError | None:
         ("days in weekend", {"days in weekend": "Ann"}),
         ("a-b", {"a-b": "Ann"}),
         ("profit and loss", {"profit and loss": "Ann"}),
+        ("line 2 of 3", {"line 2 of 3": "Ann"}),
+        ("line 2", {"line 2": "Ann"}),
         ("person.first name", {"person": {"first name": "Ann"}}),
         ("l'été", {"l'été": "Ann"}),
         ("🐎 naam", {"🐎 naam": "Ann"}),
@@ -56,6 +58,11 @@ def test_the_longest_known_name_is_taken() -> None:
 
 def test_a_key_of_a_context_is_a_known_name_after_it() -> None:
     assert value('{a+b: 2, total in euro: a+b * 2}."total in euro"'.replace('"', "")) == 4
+
+
+def test_a_parameter_may_have_a_keyword_in_its_name() -> None:
+    assert value("(function(number of days: number) number of days + 1)(2)") == Decimal(3)
+    assert value("{f: function(n in p: number) n in p + 1, r: f(n in p: 2)}.r") == 3
 
 
 def test_a_variable_may_have_the_name_of_a_built_in_function() -> None:
