@@ -187,7 +187,7 @@ _CARRIERS = frozenset(
 def _raw(element: Element, path: str) -> Iterator[tuple[str, str]]:
     for name, value in element.attrib.items():
         if name != "id":
-            yield f"{path} {name.rpartition('}')[2]}", str(value)
+            yield f"{path} {str(name).rpartition('}')[2]}", str(value)
     if element.text and element.text.strip():
         yield path, element.text.strip()
     for inner in element:
@@ -205,8 +205,6 @@ def _places(diagram: Diagram | None) -> dict[str, tuple[str, ...]]:
     if diagram is None:
         return found
     for drawn in diagram.tree.root.iter():
-        if not isinstance(drawn.tag, str):
-            continue
         if local_name(drawn) in ("BPMNShape", "BPMNEdge"):
             name = (drawn.get("bpmnElement") or "").rpartition(":")[2]
             found[name] = tuple(_points(drawn))
@@ -215,7 +213,7 @@ def _places(diagram: Diagram | None) -> dict[str, tuple[str, ...]]:
 
 def _points(drawn: Element) -> Iterator[str]:
     for each in drawn.iter():
-        if isinstance(each.tag, str) and local_name(each) in ("Bounds", "waypoint"):
+        if local_name(each) in ("Bounds", "waypoint"):
             yield " ".join(_number(each.get(key, "")) for key in _CORNERS)
 
 

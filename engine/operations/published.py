@@ -15,7 +15,7 @@ from engine.store import Connection, definitions
 from engine.text import Text
 
 #: Versions kept in memory; an older one is read again when a case needs it.
-_KEPT = 64
+_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +41,28 @@ class Published:
         """
 
         def read() -> Version:
+            definition = self.definition(connection, definition_id)
+            return Version(definition=definition, compiled=compile_definition(definition))
+
+        found: Version = self.once(("version", definition_id), read)
+        return found
+
+    def definition(self, connection: Connection, definition_id: int) -> Definition:
+        """Give a version as read, also one that does not run.
+
+        Raises:
+            NotFoundError: There is no such version.
+        """
+
+        def read() -> Definition:
             contents = definitions.files(connection, definition_id)
             if not contents:
                 raise NotFoundError(
                     Text("Deze versie bestaat niet.", "There is no such version.")
                 )
-            definition = load(Bundle(contents), law=self._latest_law(connection))
-            return Version(definition=definition, compiled=compile_definition(definition))
+            return load(Bundle(contents), law=self._latest_law(connection))
 
-        found: Version = self._once(("definition", definition_id), read)
+        found: Definition = self.once(("definition", definition_id), read)
         return found
 
     def live(self, connection: Connection, trajectory: str) -> Version:
@@ -78,12 +91,13 @@ class Published:
         def read() -> LawTables:
             return load_law(Bundle(definitions.law_files(connection, law_version_id)))
 
-        return f"{law_version_id}:{digest[:12]}", self._once(("law", law_version_id), read)
+        return f"{law_version_id}:{digest[:12]}", self.once(("law", law_version_id), read)
 
     def _latest_law(self, connection: Connection) -> LawTables:
         return self.law(connection)[1]
 
-    def _once(self, key: Hashable, read: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, read: Callable[[], Any]) -> Any:
+        """Give what was made under this key before, else make it and keep it."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

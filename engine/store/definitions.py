@@ -163,6 +163,17 @@ def set_withdrawn(connection: Connection, definition_id: int, at: datetime) -> N
     )
 
 
+def owner_of(connection: Connection, trajectory: str) -> str | None:
+    """Give who owns a trajectory: the owner of its first version; None when it is new."""
+    found: str | None = connection.execute(
+        select(definition.c.owner)
+        .where(definition.c.trajectory == trajectory)
+        .order_by(definition.c.version)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
 def live_digest(connection: Connection, trajectory: str) -> str | None:
     """Give the digest of the live version of a trajectory."""
     found: str | None = connection.execute(
