@@ -9,8 +9,8 @@ from engine.people import Actor
 from engine.queries.scope import IS_OPEN, is_supervisor, supervised_cases, teams_of
 from engine.store.tables import cases, incident, task
 
-#: What lies above is shown as "200+".
-CAP = 200
+#: What lies above is shown as "99+".
+CAP = 99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

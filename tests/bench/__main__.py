@@ -9,16 +9,15 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.feed import measure_import
-from tests.bench.inbox import measure_inbox
-from tests.bench.over_http import measure_http
-from tests.bench.statements import statements_of_one_step
-from tests.bench.tokens import measure_state
-
 from engine.scenarios.office import Office
 from tests.bench.common_case import common_office, sqlite_url
+from tests.bench.feed import measure_import
+from tests.bench.inbox import measure_inbox
 from tests.bench.measuring import Ratio
+from tests.bench.over_http import measure_http
+from tests.bench.statements import statements_of_one_step
 from tests.bench.task import measure_history, measure_task
+from tests.bench.tokens import measure_state
 from tests.support import postgresql
 
 #: As in production: a committed step survives a power cut.
@@ -41,7 +40,7 @@ def main() -> int:
             ratios.append(ratio)
             print(_line(ratio), file=sys.stderr, flush=True)
         if options.format == "text":
-            with _office(sqlite_url(Path(folder) / "statements")) as office:
+            with _office(sqlite_url(Path(folder), "statements")) as office:
                 print("\nThe statements of one step:")
                 print("\n".join(statements_of_one_step(office)))
     if options.format == "json":
@@ -59,7 +58,7 @@ def _line(ratio: Ratio) -> str:
 
 def _measure(folder: Path, server: postgresql.Server, only: str) -> Iterator[Ratio]:
     if only in "task-sqlite-same-rows task-history-200-vs-1 import-line":
-        with _office(sqlite_url(folder / "task")) as office:
+        with _office(sqlite_url(folder, "task")) as office:
             yield from measure_task(office, "sqlite", (2.0, 8.0))
             yield measure_history(office)
     if only in "task-postgresql-same-rows":
@@ -75,9 +74,9 @@ def _measure(folder: Path, server: postgresql.Server, only: str) -> Iterator[Rat
             }
         )
     if only in "import-line":
-        yield measure_import(sqlite_url(folder / "import"))
-    if only in "state-30-tokens-bytes":
-        yield measure_state(sqlite_url(folder / "state"))
+        yield measure_import(sqlite_url(folder, "import"))
+    if only in "state-30-tokens":
+        yield measure_state()
 
 
 @contextmanager

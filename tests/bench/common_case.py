@@ -71,6 +71,6 @@ def _high_and_low() -> Iterator[str]:
         yield "800"
 
 
-def sqlite_url(folder: Path) -> str:
+def sqlite_url(folder: Path, name: str) -> str:
     """Give the address of a new database file."""
-    return f"sqlite:///{folder / 'bench.sqlite'}"
+    return f"sqlite:///{folder / name}.sqlite"
