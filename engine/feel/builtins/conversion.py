@@ -55,7 +55,10 @@ def _in_zone(value: datetime, zone_name: str) -> datetime | None:
         return None
     if value.tzinfo is None:
         return value.replace(tzinfo=zone)
-    return value.astimezone(zone)
+    try:
+        return value.astimezone(zone)
+    except OverflowError:
+        return None
 
 
 @builtin("time(from: string)")

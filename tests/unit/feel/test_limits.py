@@ -9,7 +9,7 @@ import pytest
 from engine import feel
 
 #: What every one of these may take on a slow machine, the first compilation included.
-SECONDS = 3.0
+SECONDS = 5.0
 
 
 def outcome(source: str, context: dict[str, Any] | None = None) -> Any:
