@@ -86,7 +86,7 @@ class _Lines(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         # A few aliases of aliases stand for more than fits in any memory.
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "*alias", mark)
         return super().compose_node(parent, index)
 

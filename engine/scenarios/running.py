@@ -6,21 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.clock import BRUSSELS, start_of_day
-from engine.errors import EngineError, InvalidDataError, NotAllowedError
+from engine.errors import EngineError, InvalidDataError
 from engine.ids import AgencyId, CaseId
 from engine.operations.cancel_case import cancel_case
-from engine.operations.claim_task import claim_task
-from engine.operations.complete_task import complete_task
 from engine.operations.correct_fact import correct_fact
 from engine.operations.deliver_outbox import report_delivery
 from engine.operations.fact_values import read_values
 from engine.operations.move_clock import pass_time
 from engine.operations.open_case import Opening, PersonDetails, open_case
-from engine.operations.reassign_task import reassign_task
 from engine.operations.retry_incident import retry_incident
 from engine.operations.send_message import send_message
 from engine.people import SYSTEM
 from engine.queries.case_state import CaseState, StandingTask, case_state, fired_elements
+from engine.scenarios.doing import do_task
 from engine.scenarios.expectations import unmet
 from engine.scenarios.office import Office
 from engine.scenarios.periods import after
@@ -160,26 +158,15 @@ class _Run:
         task = self._task(str(step.subject))
         answers = {key: _answer(value) for key, value in step.answers.items()}
         names = (step.who,) if step.who else _STAFF
-        refused: NotAllowedError | None = None
-        for name in names:
-            actor = self._office.person(task.agency, name)
-            try:
-                if task.assignee and task.assignee != f"{name}@{task.agency}":
-                    reassign_task(
-                        self._leidraad,
-                        actor,
-                        task.task_id,
-                        to=actor.account_id,
-                        reason="scenario",
-                    )
-                claim_task(self._leidraad, actor, task.task_id)
-            except NotAllowedError as error:
-                refused = error
-                continue
-            complete_task(self._leidraad, actor, task.task_id, answers)
-            return
-        if refused is not None:
-            raise refused
+        do_task(
+            self._leidraad,
+            (
+                (f"{name}@{task.agency}", self._office.person(task.agency, name))
+                for name in names
+            ),
+            task,
+            answers,
+        )
 
     def _task(self, element: str) -> StandingTask:
         state = self._state()
