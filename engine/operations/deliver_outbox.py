@@ -13,6 +13,7 @@ from engine.clock import brussels_date
 from engine.errors import ConflictError, StepFailedError
 from engine.notices import DeliveryError, Mail, send
 from engine.operations.advance import Attempt, advance, report_failure
+from engine.operations.hand_over import OPEN_CASE, hand_over
 from engine.operations.leidraad import Leidraad
 from engine.store import Connection, accounts, cases, deliveries, incidents, record
 from engine.store.deliveries import Delivery
@@ -68,7 +69,8 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None) -> bool:
             return False
         mail = _mail(leidraad, connection, delivery)
     try:
-        send(leidraad.settings, mail, now)
+        if delivery.topic != OPEN_CASE:
+            send(leidraad.settings, mail, now)
     except DeliveryError as error:
         _failed(leidraad, delivery, error, now)
     else:
@@ -130,6 +132,8 @@ def acknowledge(
         ConflictError: The case is closed.
         StepFailedError: The case cannot go on; the caller rolls back.
     """
+    if delivery.topic == OPEN_CASE:
+        hand_over(leidraad, connection, delivery)
     happening = Happening(
         kind="reminder_sent" if delivery.kind == "mail" else "message_delivered",
         at=now,

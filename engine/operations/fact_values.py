@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from unicodedata import category
 
 from engine import feel
 from engine.clock import BRUSSELS
@@ -14,6 +15,14 @@ from engine.text import Text
 _TRUE = frozenset({"true", "yes", "ja", "1"})
 _FALSE = frozenset({"false", "no", "nee", "0"})
 _LONGEST = 10_000
+#: As many digits as FEEL's numbers have.
+_MOST_DIGITS = 34
+_DEEPEST = 8
+#: Surrogates, and control signs but for the end of a line and the tab.
+_ENDS = "\n\r\t"
+#: Digits and exponents that a FEEL number has (IEEE 754 decimal128).
+_DIGITS = 34
+_EXPONENT = 6000
 
 
 def read_values(declared: Mapping[str, Fact], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +43,7 @@ def read_values(declared: Mapping[str, Fact], given: Mapping[str, Any]) -> dict[
         try:
             values[name] = read_value(fact.type, one)
         except ValueError:
-            wrong[name] = [_expected(fact.type, one)]
+            wrong[name] = [_expected(fact.type)]
     if wrong:
         listed = ", ".join(sorted(wrong))
         raise InvalidDataError(
@@ -52,17 +61,14 @@ def read_value(type_name: str, given: Any) -> Any:
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if isinstance(given, str):
-        return _from_text(type_name, given.strip())
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        given = Decimal(str(given))
-    if type_name not in (ANY, feel.type_of(given)):
+        return _from_text(type_name, _text(given.strip()))
+    value = _plain(given, 0)
+    if type_name not in (ANY, feel.type_of(value)):
         raise ValueError(type_name)
-    return given
+    return value
 
 
 def _from_text(type_name: str, text: str) -> Any:
-    if len(text) > _LONGEST:
-        raise ValueError(type_name)
     match type_name:
         case "number":
             return _number(text)
@@ -80,13 +86,43 @@ def _from_text(type_name: str, text: str) -> Any:
     raise ValueError(type_name)
 
 
+def _plain(given: Any, depth: int) -> Any:
+    """Make FEEL values of what JSON gives: decimals, also within lists and contexts."""
+    if depth > _DEEPEST:
+        raise ValueError(depth)
+    if isinstance(given, str):
+        return _text(given)
+    if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
+        return _number(str(given))
+    if isinstance(given, list):
+        return [_plain(one, depth + 1) for one in given]
+    if isinstance(given, dict):
+        return {_text(key): _plain(one, depth + 1) for key, one in given.items()}
+    return given
+
+
+def _text(text: str) -> str:
+    """Refuse text that no database keeps as it is: control signs and half signs."""
+    if len(text) > _LONGEST or _has_no_signs(text):
+        raise ValueError(len(text))
+    return text
+
+
+def _has_no_signs(text: str) -> bool:
+    return any(category(sign) in ("Cc", "Cs") and sign not in _ENDS for sign in text)
+
+
 def _number(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite():
-        raise ValueError(text)
+        raise ValueError(len(text)) from error
+    if (
+        not number.is_finite()
+        or len(number.as_tuple().digits) > _DIGITS
+        or abs(number.adjusted()) > _EXPONENT
+    ):
+        raise ValueError(len(text))
     return number
 
 
@@ -95,7 +131,7 @@ def _boolean(text: str) -> bool:
         return True
     if text.lower() in _FALSE:
         return False
-    raise ValueError(text)
+    raise ValueError(len(text))
 
 
 _EXAMPLES = {
@@ -106,14 +142,14 @@ _EXAMPLES = {
     "number": Text("een getal zoals 12.5", "a number such as 12.5"),
     "boolean": Text("ja of nee", "yes or no"),
     "list": Text("waarden met ; ertussen", "values separated by ;"),
-    "string": Text("tekst", "text"),
+    "string": Text("tekst van hoogstens 10.000 tekens", "text of at most 10,000 signs"),
 }
 
 
-def _expected(type_name: str, given: Any) -> Text:
+def _expected(type_name: str) -> Text:
+    """Say what is expected, and never what was given: it may be about a person."""
     example = _EXAMPLES.get(type_name, Text(type_name, type_name))
-    shown = str(given)[:40]
     return Text(
-        f"‘{shown}’ is niet goed; verwacht wordt {example.nl}.",
-        f"‘{shown}’ is not right; expected is {example.en}.",
+        f"Deze waarde is niet goed; verwacht wordt {example.nl}.",
+        f"This value is not right; expected is {example.en}.",
     )

@@ -54,6 +54,8 @@ class Opening:
     person: PersonDetails
     #: Key in the register feed; None for a walk-in.
     register_key: str | None = None
+    #: Somebody who is known already, when the register key does not say so.
+    person_id: PersonId | None = None
     #: Start facts by name, FEEL values.
     facts: Mapping[str, Any] = field(default_factory=dict)
     #: Goes into the history: how the trajectory was chosen.
@@ -186,6 +188,8 @@ def _insert(connection: Connection, opening: Opening, now: datetime) -> CaseRow:
 
 
 def _person(connection: Connection, opening: Opening, now: datetime) -> PersonId:
+    if opening.person_id is not None:
+        return opening.person_id
     details = opening.person.as_row()
     known = persons.find(connection, opening.register_key) if opening.register_key else None
     if known is None:

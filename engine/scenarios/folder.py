@@ -1,6 +1,7 @@
 """Runs all scenarios of a trajectory."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class FolderOutcome:
 def run_folder(folder: Path) -> FolderOutcome:
     """Run every scenario of a trajectory folder.
 
-    The tables of law are read from the folder ``law`` beside the trajectory.
+    The tables of law and the other trajectories are read from the folders beside it.
 
     Raises:
         InvalidDefinitionError: The trajectory or a scenario cannot be read.
@@ -48,7 +49,8 @@ def run_folder(folder: Path) -> FolderOutcome:
     bundle = read_folder(folder)
     if not scenario_files(bundle):
         raise InvalidDefinitionError([_none(f"{folder.name}/scenarios")])
-    return run_bundle(bundle, law)
+    others = [read_folder(other) for other in _beside(folder)]
+    return run_bundle(bundle, law, others=others)
 
 
 def scenario_files(bundle: Bundle) -> list[str]:
@@ -57,13 +59,18 @@ def scenario_files(bundle: Bundle) -> list[str]:
 
 
 def run_bundle(
-    bundle: Bundle, law: Bundle, *, seconds: float | None = None
+    bundle: Bundle,
+    law: Bundle,
+    *,
+    others: Sequence[Bundle] = (),
+    seconds: float | None = None,
 ) -> FolderOutcome:
     """Run every scenario of a trajectory, each on its own case and clock.
 
     Args:
         bundle: The files of the trajectory.
         law: The tables of law.
+        others: The trajectories to which this one can hand a person over.
         seconds: Start no other scenario after so many seconds; None: without limit.
 
     Raises:
@@ -77,7 +84,8 @@ def run_bundle(
     outcomes = []
     fired: set[str] = set()
     began = time.monotonic()
-    with throw_away(bundle, law, min(one.now for one in scenarios)) as office:
+    start = min(one.now for one in scenarios)
+    with throw_away(bundle, law, start, others=others) as office:
         for scenario in scenarios:
             if seconds is not None and time.monotonic() - began > seconds:
                 outcomes.append(_not_run(scenario))
@@ -90,6 +98,13 @@ def run_bundle(
         outcomes=tuple(outcomes),
         coverage=coverage(definition, fired),
     )
+
+
+def _beside(folder: Path) -> list[Path]:
+    """List the other trajectories in the folder around this one."""
+    here = folder.resolve()
+    found = sorted(path.parent for path in here.parent.glob("*/trajectory.toml"))
+    return [other for other in found if other != here]
 
 
 def _not_run(scenario: Scenario) -> Outcome:

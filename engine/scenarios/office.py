@@ -1,6 +1,6 @@
 """A throw-away Leidraad with every agency, team and role, for scenarios and test cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -89,8 +89,12 @@ class Office:
 
 
 @contextmanager
-def throw_away(bundle: Bundle, law: Bundle, now: datetime) -> Iterator[Office]:
-    """Open an office in a temporary SQLite file with one trajectory and the law live.
+def throw_away(
+    bundle: Bundle, law: Bundle, now: datetime, *, others: Sequence[Bundle] = ()
+) -> Iterator[Office]:
+    """Open an office in a temporary SQLite file with a trajectory and the law live.
+
+    ``others`` are the trajectories to which the first one can hand a person over.
 
     Raises:
         InvalidDefinitionError: The trajectory or the law has errors.
@@ -106,21 +110,30 @@ def throw_away(bundle: Bundle, law: Bundle, now: datetime) -> Iterator[Office]:
             durable=False,
         )
         try:
-            yield open_office(leidraad, clock, bundle, law)
+            yield open_office(leidraad, clock, bundle, law, others)
         finally:
             leidraad.close()
 
 
-def open_office(leidraad: Leidraad, clock: SetClock, bundle: Bundle, law: Bundle) -> Office:
-    """Publish a trajectory and the law in an empty database, and open every agency.
+def open_office(
+    leidraad: Leidraad,
+    clock: SetClock,
+    bundle: Bundle,
+    law: Bundle,
+    others: Sequence[Bundle] = (),
+) -> Office:
+    """Publish trajectories and the law in an empty database, and open every agency.
 
     Raises:
         InvalidDefinitionError: The trajectory or the law has errors.
     """
     publish_law(leidraad, SYSTEM, law)
-    publish(leidraad, SYSTEM, propose(leidraad, SYSTEM, bundle))
-    definition = load(bundle, law=load_law(law))
-    roles = roles_of(definition)
+    tables = load_law(law)
+    found: set[str] = set()
+    for each in (bundle, *others):
+        publish(leidraad, SYSTEM, propose(leidraad, SYSTEM, each))
+        found.update(roles_of(load(each, law=tables)))
+    roles = tuple(sorted(found))
     return Office(leidraad, clock, _open_agencies(leidraad, roles), roles)
 
 

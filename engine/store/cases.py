@@ -211,3 +211,14 @@ def had(connection: Connection, person_id: int, trajectory: str) -> bool:
         .limit(1)
     )
     return found.first() is not None
+
+
+def running_trajectories(connection: Connection, person_id: int) -> set[str]:
+    """Give the trajectories on which a person has a running case."""
+    return set(
+        connection.scalars(
+            select(cases.c.trajectory).where(
+                cases.c.person_id == person_id, cases.c.status.in_(("running", "starting"))
+            )
+        )
+    )

@@ -62,3 +62,11 @@ def _write_words(
             insert(person_word),
             [{"word": word, "person_id": person_id} for word in sorted(words)],
         )
+
+
+def details_of(connection: Connection, person_id: int) -> dict[str, Any]:
+    """Give name, birth date and contact of a person, by column."""
+    row = connection.execute(
+        select(person_details).where(person_details.c.person_id == person_id)
+    ).one()
+    return {name: value for name, value in row._mapping.items() if name != "person_id"}  # noqa: SLF001
