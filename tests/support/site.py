@@ -32,7 +32,7 @@ from engine.people import SYSTEM, Actor
 from engine.queries.case_state import case_state
 from engine.settings import Settings
 
-PASSWORD = "een lang wachtwoord"  # noqa: S105 -- of accounts that exist in tests only
+PASSWORD = "een lang wachtwoord"
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 TRAJECTORY = Path(__file__).parent / "trajectories" / "welcome"
 #: Login, agency, team and role of everybody.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import RAISE
 from werkzeug.exceptions import PreconditionFailed
 
 from engine import queries
@@ -24,7 +25,7 @@ blueprint = VersionedBlueprint(
 
 @blueprint.get("")
 @allow(*CASEWORKERS)
-@blueprint.arguments(InboxQuery, location="query")
+@blueprint.arguments(InboxQuery, location="query", unknown=RAISE)
 @blueprint.response(200, InboxOut)
 def inbox(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """List open tasks, most urgent first."""

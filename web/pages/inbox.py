@@ -15,6 +15,7 @@ from engine.queries.inbox import Due, View
 from engine.text import Text
 from web import errors
 from web.guard import CASEWORKERS, allow
+from web.pages.task import Typed, task_page
 from web.parts import is_fragment, version_sent, wanted_page
 from web.visit import visit
 
@@ -83,11 +84,10 @@ def _wanted() -> InboxFilter:
     )
 
 
-def _row_or_page(task_id: int, error: EngineError) -> tuple[str, int] | Response:
+def _row_or_page(task_id: int, error: EngineError) -> tuple[str, int]:
     if is_fragment():
         return _row(task_id, error.text), errors.status_of(error)
-    flash(error.text.in_language(visit().language), "danger")
-    return redirect(url_for("task.show", task_id=task_id), 303)
+    return task_page(task_id, Typed(message=error.text)), errors.status_of(error)
 
 
 def _row(task_id: int, fault: Text | None = None) -> str:

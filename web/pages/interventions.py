@@ -69,6 +69,8 @@ def cancel(case_id: int) -> tuple[str, int] | Response:
 
 def _cancel_page(case_id: int, typed: str, fault: Text | None) -> str:
     head, _ = _head(case_id)
+    if not head.is_own:
+        raise NotFound
     return render_template("cancel.html", head=head, typed=typed, fault=fault)
 
 

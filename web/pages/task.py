@@ -35,8 +35,8 @@ pages = Blueprint("task", __name__)
 class Typed:
     """What a person sent that was not accepted, and why."""
 
-    answers: Mapping[str, Any]
     message: Text
+    answers: Mapping[str, Any] = field(default_factory=dict)
     faults: Mapping[str, Sequence[Text]] = field(default_factory=dict)
 
 
@@ -44,7 +44,7 @@ class Typed:
 @allow(*CASEWORKERS)
 def show(task_id: int) -> str:
     """Show a task; its form can be filled in by whoever holds it."""
-    return _page(task_id, None)
+    return task_page(task_id, None)
 
 
 @pages.post("/tasks/<int:task_id>/complete")
@@ -57,10 +57,10 @@ def complete(task_id: int) -> tuple[str, int] | Response:
         complete_task(now.leidraad, now.actor, task_id, answers, version=version_sent())
     except InvalidDataError as error:
         typed = Typed(answers=answers, message=error.text, faults=error.fields)
-        return _page(task_id, typed), errors.status_of(error)
+        return task_page(task_id, typed), errors.status_of(error)
     except (ConflictError, NotAllowedError, StepFailedError) as error:
         typed = Typed(answers=answers, message=_explained(error))
-        return _page(task_id, typed), errors.status_of(error)
+        return task_page(task_id, typed), errors.status_of(error)
     return redirect(url_for("task.done", task_id=task_id), 303)
 
 
@@ -103,7 +103,7 @@ def draft(task_id: int) -> str | tuple[str, int] | Response:
             fragment = render_template("fragments/draft.html", fault=error.text, view=None)
             return fragment, errors.status_of(error)
         typed = Typed(answers=answers, message=error.text)
-        return _page(task_id, typed), errors.status_of(error)
+        return task_page(task_id, typed), errors.status_of(error)
     if not is_fragment():
         flash(gettext("Uw antwoorden zijn bewaard als concept."), "good")
         return redirect(url_for("task.show", task_id=task_id), 303)
@@ -112,7 +112,8 @@ def draft(task_id: int) -> str | tuple[str, int] | Response:
     return render_template("fragments/draft.html", fault=None, view=view, file=file)
 
 
-def _page(task_id: int, typed: Typed | None) -> str:
+def task_page(task_id: int, typed: Typed | None) -> str:
+    """Draw the page of a task, with what was typed and not accepted."""
     now = visit()
     file, form, facts = _read(task_id)
     record_access(now.leidraad, now.actor, "read_task", case_id=file.task.case_id)
@@ -148,7 +149,7 @@ def _read(task_id: int) -> tuple[TaskFile, Form | None, dict[str, Any]]:
 def _view(
     form: Form, facts: Mapping[str, Any], file: TaskFile, typed: Typed | None
 ) -> FormView:
-    if typed is not None:
+    if typed is not None and typed.answers:
         return form_view(
             form, facts, now=visit().now, typed=typed.answers, faults=typed.faults
         )
