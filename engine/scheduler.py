@@ -16,6 +16,8 @@ from engine.operations.leidraad import Leidraad
 from engine.operations.send_reminders import send_reminders
 
 _LOGGER = logging.getLogger(__name__)
+# That a tick is skipped while the one before still works is meant, not a fault.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 #: Seconds between two ticks; a timer fires at most this much late on an idle machine.
 PULSE = 5
