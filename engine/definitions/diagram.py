@@ -53,6 +53,15 @@ class Diagram:
         return any(process.executable for process in self.processes.values())
 
     @property
+    def by_the_book(self) -> bool:
+        """Whether the file is held to the letter of BPMN.
+
+        One of a known engine is held to what that engine takes; one of no engine that
+        declares its expression language means what it says.
+        """
+        return not self.dialect and bool(self.tree.root.get("expressionLanguage"))
+
+    @property
     def runnable(self) -> list[Process]:
         """The executable processes; of a drawing all, to say what keeps it from running."""
         found = [process for process in self.processes.values() if process.executable]

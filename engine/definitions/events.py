@@ -3,7 +3,7 @@
 from engine.definitions.formulas import Formulas
 from engine.definitions.model import Event, EventKind
 from engine.definitions.timers import read_timer
-from engine.definitions.tree import child, element_id, reference, tag
+from engine.definitions.tree import Tree, child, element_id, reference, tag
 from engine.definitions.vendor import ZEEBE, extension
 from engine.xml import Element
 
@@ -27,12 +27,12 @@ _REFERENCES = {
 }
 
 
-def definitions_of(element: Element, formulas: Formulas) -> list[Element]:
+def definitions_of(element: Element, tree: Tree) -> list[Element]:
     """Give the event definitions of an event, own ones and those it refers to."""
     own = [each for each in element if tag(each) in KINDS]
     for each in element:
         if tag(each) == "eventDefinitionRef":
-            target = formulas.tree.find((each.text or "").strip())
+            target = tree.find((each.text or "").strip())
             if target is not None and tag(target) in KINDS:
                 own.append(target)
     return own
@@ -40,7 +40,7 @@ def definitions_of(element: Element, formulas: Formulas) -> list[Element]:
 
 def read_event(element: Element, formulas: Formulas) -> Event | None:
     """Read what an event element waits for or throws; None without a definition."""
-    found = definitions_of(element, formulas)
+    found = definitions_of(element, formulas.tree)
     if len(found) != 1:
         return Event(kind=EventKind.MULTIPLE) if found else None
     definition = found[0]

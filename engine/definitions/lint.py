@@ -21,9 +21,6 @@ _TEXTS = {
         "Hier komen stromen samen zonder gateway.", "Flows meet here without a gateway."
     ),
     "label-required": Text("Dit element heeft geen naam.", "This element has no name."),
-    "no-duplicate-sequence-flows": Text(
-        "Twee stromen verbinden dezelfde elementen.", "Two flows connect the same elements."
-    ),
     "no-implicit-split": Text(
         "De weg splitst hier zonder gateway.", "The way splits here without a gateway."
     ),

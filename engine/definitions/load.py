@@ -205,7 +205,7 @@ class _Loading:
             if settings.process in processes:
                 return settings.process
             self.findings.append(
-                _no_process(trajectory_file.FILE, settings.process, processes)
+                _no_process(self._bundle.files, settings.process, processes)
             )
             return ""
         called = {n.work.called for p in processes.values() for n in p.nodes.values()}
@@ -242,11 +242,15 @@ def _twice(file: str, identifier: str, rule: str, line: int | None = None) -> Fi
     )
 
 
-def _no_process(file: str, process: str, processes: Mapping[str, Process]) -> Finding:
+def _no_process(
+    files: Mapping[str, bytes], process: str, processes: Mapping[str, Process]
+) -> Finding:
     known = ", ".join(sorted(processes)) or "-"
+    lines = files[trajectory_file.FILE].splitlines()
+    line = next((n for n, text in enumerate(lines, 1) if text.startswith(b"process")), 1)
     return Finding(
-        file=file,
-        line=None,
+        file=trajectory_file.FILE,
+        line=line,
         element=process,
         rule="process-missing",
         message=Text(

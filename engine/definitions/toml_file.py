@@ -129,7 +129,7 @@ class TomlFile:
         except ValueError as error:
             reason = str(error)
             at = _AT_LINE.search(reason)
-            line = int(at[1]) if at else None
+            line = int(at[1]) if at else max(len(self._lines), 1)
         finding = Finding(
             file=self.file,
             line=line,

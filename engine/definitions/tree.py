@@ -29,8 +29,9 @@ class Tree:
         self.elements: list[Element] = [e for e in root.iter() if is_bpmn(e)]
         #: The first element with each id.
         self.by_id: dict[str, Element] = {}
-        #: Later elements with an id that was already there.
-        self.repeated: list[Element] = []
+        #: Later elements with an id that was already there, and that id; in memory they
+        #: get another one, so that none of them is lost.
+        self.repeated: list[tuple[Element, str]] = []
         #: Ids that were made up here.
         self.made_ids: set[str] = set()
         self._collect_ids()
@@ -96,20 +97,28 @@ class Tree:
 
     def _note(self, given: str, element: Element) -> None:
         if given in self.by_id:
-            self.repeated.append(element)
-        else:
-            self.by_id[given] = element
+            self.repeated.append((element, given))
+            given = self._free(f"{given}_again")
+            self.made_ids.add(given)
+        self.by_id[given] = element
         element.set("id", given)
 
     def _make_id(self, element: Element, number: int) -> None:
         made = f"{tag(element)}_{number}"
         if tag(element) == "sequenceFlow":
             made = f"flow_{element.get('sourceRef', '')}_{element.get('targetRef', '')}"
-        while made in self.by_id:
-            made += "_"
+        made = self._free(made)
         element.set("id", made)
         self.by_id[made] = element
         self.made_ids.add(made)
+
+    def _free(self, wanted: str) -> str:
+        """Give the id, or one made of it, that no element has."""
+        number, free = 1, wanted
+        while free in self.by_id:
+            number += 1
+            free = f"{wanted}_{number}"
+        return free
 
 
 FLOW_NODES = frozenset(

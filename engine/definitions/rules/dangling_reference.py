@@ -119,11 +119,14 @@ def _checked(
 def _is_harmless(
     diagram: Diagram, element: Element, name: str, found: Element | None
 ) -> bool:
-    """Camunda 7 takes an errorRef to nothing for the code itself; and some editors
-    associate data with a task instead of with its data input.
+    """Tell what other engines and editors mean by such a reference.
+
+    Camunda 7 takes an errorRef to nothing for the code itself; some editors associate data
+    with a task instead of with its data input.
     """
     if found is not None:
-        return tag(element) in {"dataInputAssociation", "dataOutputAssociation"}
+        data = {"dataInputAssociation", "dataOutputAssociation"}
+        return tag(element) in data and tag(found) in ACTIVITIES
     return name == "errorRef" and diagram.dialect == "camunda"
 
 

@@ -30,7 +30,7 @@ def check(diagram: Diagram) -> Iterable[Finding]:
                         f"After '{shown(node)}' the way stops without an end event.",
                     ),
                     Text("Teken de stroom naar een einde.", "Draw the flow to an end."),
-                    severity="warning",
+                    severity="error" if diagram.by_the_book else "warning",
                 )
 
 

@@ -1,9 +1,10 @@
 """Two elements with one id: whoever refers to it may get the other one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from engine.definitions.diagram import Diagram
-from engine.definitions.tree import element_id, line_of
+from engine.definitions.tree import line_of
 from engine.errors import Finding
 from engine.text import Text
 
@@ -12,10 +13,9 @@ NAME = "duplicate-id"
 
 def check(diagram: Diagram) -> Iterable[Finding]:
     """Refuse each id that an earlier element already has."""
-    for element in diagram.tree.repeated:
-        identifier = element_id(element)
+    for element, identifier in diagram.tree.repeated:
         first = line_of(diagram.tree.by_id[identifier])
-        yield diagram.tree.finding(
+        found = diagram.tree.finding(
             NAME,
             element,
             Text(
@@ -24,3 +24,4 @@ def check(diagram: Diagram) -> Iterable[Finding]:
             ),
             Text("Geef een van beide een andere id.", "Give one of the two another id."),
         )
+        yield replace(found, element=identifier)

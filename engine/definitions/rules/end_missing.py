@@ -29,5 +29,5 @@ def check(diagram: Diagram) -> Iterable[Finding]:
                         "There is a start, but no end event.",
                     ),
                     Text("Teken het einde.", "Draw the end."),
-                    severity="warning",
+                    severity="error" if diagram.by_the_book else "warning",
                 )

@@ -16,14 +16,23 @@ _REMEDY = Text(
     "Let each flow lead to a catch event of its own: message, signal, time or condition.",
 )
 
+_STARTS = Text(
+    "Een gateway die het proces start, heeft een ingang.",
+    "A gateway that starts the process has a way in.",
+)
+
 
 def check(diagram: Diagram) -> Iterable[Finding]:
     """Refuse event gateways whose branches cannot race each other."""
     for process in diagram.processes.values():
         for node in process.nodes.values():
-            if node.kind is NodeKind.EVENT_GATEWAY:
-                for subject, message in _wrong(process, node):
-                    yield about(NAME, process, subject, message, _REMEDY)
+            if node.kind is not NodeKind.EVENT_GATEWAY:
+                continue
+            for subject, message in _wrong(process, node):
+                yield about(NAME, process, subject, message, _REMEDY)
+            starts = diagram.tree.by_id[node.id].get("instantiate") in {"true", "1"}
+            if starts and node.incoming:
+                yield about(NAME, process, node, _STARTS, _REMEDY)
 
 
 def _wrong(process: Process, gateway: Node) -> Iterator[tuple[Node, Text]]:

@@ -34,7 +34,7 @@ def check(diagram: Diagram) -> Iterable[Finding]:
                         f"Gateway '{shown(node)}' neither splits nor joins.",
                     ),
                     Text("Verwijder hem, of teken de vergeten stroom.", _REMEDY),
-                    severity="warning",
+                    severity="error" if diagram.by_the_book else "warning",
                 )
 
 
