@@ -72,7 +72,9 @@ def test_each_file_gets_its_verdict_for_its_defect(
     expected: dict[str, Expected],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    counts = Counter((each.name.split("/")[0], each.checked.verdict) for each in outcomes)
+    counts = Counter(
+        (each.name.split("/")[0], str(each.checked.verdict)) for each in outcomes
+    )
     with capsys.disabled():
         print()
         for folder in sorted({folder for folder, _ in counts}):

@@ -52,7 +52,7 @@ def test_a_user_task_gets_the_form_of_its_id_and_the_role_of_its_lane(
 
 
 def test_the_digest_follows_names_and_contents_and_not_their_order(bundle: Bundle) -> None:
-    turned = Bundle(dict(reversed(bundle.files.items())))
+    turned = Bundle(dict(reversed(list(bundle.files.items()))))
     renamed = {f"x{name}": raw for name, raw in bundle.files.items()}
     assert turned.digest == bundle.digest
     assert Bundle(renamed).digest != bundle.digest
@@ -94,7 +94,7 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
             "trajectory.toml",
             'id = "example"\ntitle = {nl = "a", en = "b"}\nprocess = "none"\n',
             "process-missing",
-            None,
+            3,
         ),
         ("facts.toml", '[[fact]]\nname = "a"\ntype = "word"\n', "fact-declaration", 3),
         ("facts.toml", "a = [[", "fact-declaration", 1),
