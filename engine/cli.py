@@ -23,7 +23,7 @@ from engine.operations import Leidraad
 from engine.operations.check import check_paths
 from engine.operations.import_register import ImportReport, import_register
 from engine.operations.keep_mail import keep_mail
-from engine.operations.register_lines import read_lines
+from engine.operations.register_file import read_lines
 from engine.operations.set_up import publish_folder
 from engine.people import SYSTEM
 from engine.scenarios import demonstration

@@ -18,7 +18,7 @@ _LONGEST = 10_000
 #: As many digits as FEEL's numbers have.
 _MOST_DIGITS = 34
 _DEEPEST = 8
-#: Surrogates, and control signs but for the end of a line and the tab.
+#: The control signs that a text may hold.
 _ENDS = "\n\r\t"
 #: Digits and exponents that a FEEL number has (IEEE 754 decimal128).
 _DIGITS = 34
@@ -103,13 +103,14 @@ def _plain(given: Any, depth: int) -> Any:
 
 def _text(text: str) -> str:
     """Refuse text that no database keeps as it is: control signs and half signs."""
-    if len(text) > _LONGEST or _has_no_signs(text):
+    if len(text) > _LONGEST or not is_text(text):
         raise ValueError(len(text))
     return text
 
 
-def _has_no_signs(text: str) -> bool:
-    return any(category(sign) in ("Cc", "Cs") and sign not in _ENDS for sign in text)
+def is_text(text: str) -> bool:
+    """Tell whether a text has no control signs but line ends, and no half signs."""
+    return all(category(sign) not in ("Cc", "Cs") or sign in _ENDS for sign in text)
 
 
 def _number(text: str) -> Decimal:

@@ -1,191 +1,172 @@
-"""Reads a register feed, CSV or JSON Lines, line by line; what is wrong names its field."""
+"""Reads the values of a line of a register feed; what is wrong names its field.
 
-import csv
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+No message holds a value, which is about a person.
+"""
+
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from engine.definitions.facts import Fact
 from engine.errors import InvalidDataError
-from engine.operations.fact_values import read_values
-from engine.operations.open_case import PersonDetails
+from engine.operations.fact_values import is_text, read_value, read_values
+from engine.operations.register_file import REQUIRED, RawLine
 from engine.text import Text
 
 #: Columns about the person; every other column is a start fact of some trajectory.
 PERSON_COLUMNS = ("register_key", "given_name", "family_name", "email", "phone")
 #: Kept with the person and, where a trajectory declares them, as facts too.
 SHARED_COLUMNS = ("born_on", "contact_language", "municipality")
-#: What happened to a person who is known: move, new_status, death, departure.
-CHANGE_COLUMN = "change"
-#: The agency, when the feed knows better than the table of municipalities.
-AGENCY_COLUMN = "agency"
-_REQUIRED = ("register_key", "family_name", "born_on")
+#: Columns about the line: what happened to somebody who is known, the agency when the feed
+#: knows better than the table of municipalities, and the date of the line itself.
+LINE_COLUMNS = ("change", "agency", "reported_on")
+#: What can happen to somebody who is known.
+CHANGES = ("move", "new_status", "death", "departure")
+
 _LONGEST = 500
+_OLDEST = 130
+_NAME = re.compile(r"[A-Za-z]\w{0,59}", re.ASCII)
 
-csv.field_size_limit(100_000)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawLine:
-    """A line of the feed before its values are read."""
-
-    #: Counted from 1; the header of a CSV file is line 1.
-    number: int
-    values: Mapping[str, Any]
-    #: What made it unreadable as a whole.
-    problem: Text | None = None
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the values, whatever the order of the columns."""
-        text = json.dumps(self.values, sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+_MISSING = Text("Dit veld ontbreekt.", "This field is missing.")
+_UNKNOWN = Text(
+    "Er is geen kolom met deze naam; laat ze weg of kijk de naam na.",
+    "There is no column of this name; leave it out or check its name.",
+)
+_NO_TEXT = Text(
+    f"Verwacht wordt tekst van hoogstens {_LONGEST} gewone tekens.",
+    f"Expected is text of at most {_LONGEST} ordinary characters.",
+)
+_NO_UTF8 = Text(
+    "Deze waarde is niet in UTF-8 geschreven.", "This value is not written in UTF-8."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLine:
     """A newcomer as the register knows them."""
 
+    #: Names the line for ever.
+    digest: str
     register_key: str
-    person: PersonDetails
+    #: The columns of ``person_details`` that the line gives; others stay as they are.
+    details: Mapping[str, Any]
     facts: Mapping[str, Any]
     change: str
     agency: str
 
 
-def read_lines(path: Path) -> Iterator[RawLine]:
-    """Read a feed by its ending: ``.csv`` (comma or semicolon), else JSON Lines, UTF-8.
-
-    Raises:
-        InvalidDataError: The file cannot be opened or is no UTF-8 text.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = _csv if path.suffix.lower() == ".csv" else _json_lines
-            yield from reader(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidDataError(
-            Text(
-                f"{path.name} kan niet gelezen worden: {error}. Verwacht wordt UTF-8.",
-                f"{path.name} cannot be read: {error}. UTF-8 is expected.",
-            )
-        ) from error
-
-
-def _csv(file: Any) -> Iterator[RawLine]:
-    head = file.readline()
-    if not head.strip():
-        return
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    columns = [name.strip() for name in next(csv.reader([head], delimiter=delimiter))]
-    rows = csv.reader(file, delimiter=delimiter, strict=True)
-    while True:
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            yield RawLine(number=rows.line_num + 1, values={}, problem=_broken(error))
-            continue
-        if row is None:
-            return
-        if not any(row):
-            continue
-        number = rows.line_num + 1
-        if len(row) != len(columns):
-            yield RawLine(
-                number=number,
-                values={},
-                problem=Text(
-                    f"De regel heeft {len(row)} velden in plaats van {len(columns)}.",
-                    f"The line has {len(row)} fields instead of {len(columns)}.",
-                ),
-            )
-            continue
-        yield RawLine(number=number, values=dict(zip(columns, row, strict=True)))
-
-
-def _json_lines(file: Any) -> Iterator[RawLine]:
-    for number, line in enumerate(file, start=1):
-        if not line.strip():
-            continue
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield RawLine(number=number, values={}, problem=_broken(error))
-            continue
-        if not isinstance(values, dict):
-            yield RawLine(
-                number=number,
-                values={},
-                problem=Text("Geen JSON-object.", "No JSON object."),
-            )
-            continue
-        yield RawLine(number=number, values=values)
-
-
-def _broken(error: Exception) -> Text:
-    return Text(f"Onleesbare regel: {error}.", f"Unreadable line: {error}.")
-
-
-def read_line(raw: RawLine, declared: Mapping[str, Fact]) -> RegisterLine:
+def read_line(raw: RawLine, declared: Mapping[str, Fact], today: date) -> RegisterLine:
     """Read the values of a line; all that is wrong is told at once.
+
+    A column of which the field is empty counts as known whatever its name is.
 
     Args:
         raw: The line.
         declared: The start facts of every trajectory, by name.
+        today: The date in Brussels; nobody is born after it.
 
     Raises:
         InvalidDataError: Values are missing or wrong; ``fields`` names each.
     """
     if raw.problem is not None:
         raise InvalidDataError(raw.problem)
-    values = {str(key).strip(): value for key, value in raw.values.items()}
-    wrong: dict[str, list[Text]] = {}
-    for name in _REQUIRED:
-        if values.get(name) in (None, ""):
-            wrong[name] = [Text("Dit veld ontbreekt.", "This field is missing.")]
-    texts = {name: _text(values.get(name), name, wrong) for name in PERSON_COLUMNS}
-    apart = {*PERSON_COLUMNS, CHANGE_COLUMN, AGENCY_COLUMN}
-    given = {name: value for name, value in values.items() if name not in apart}
-    facts: dict[str, Any] = {}
-    try:
-        facts = read_values(declared, given)
-    except InvalidDataError as error:
-        wrong = {**error.fields, **wrong}
+    values = {name.strip(): value for name, value in raw.values.items()}
+    wrong: dict[str, list[Text]] = {
+        name: [_MISSING] for name in REQUIRED if _is_empty(values.get(name))
+    }
+    apart = {*PERSON_COLUMNS, *LINE_COLUMNS}
+    texts = {name: _text(name, values[name], wrong) for name in apart & values.keys()}
+    facts = _facts(values, declared, wrong, apart)
+    _check_dates(texts, facts, today, wrong)
+    if texts.get("change", "") not in ("", *CHANGES):
+        listed = ", ".join(CHANGES)
+        wrong["change"] = [Text(f"Verwacht: {listed}.", f"Expected: {listed}.")]
     if wrong:
         listed = ", ".join(sorted(wrong))
         raise InvalidDataError(Text(f"Kijk na: {listed}.", f"Check: {listed}."), wrong)
     if "register_key" in declared:
         facts["register_key"] = texts["register_key"]
     return RegisterLine(
+        digest=raw.digest,
         register_key=texts["register_key"],
-        person=_person(texts, facts),
+        details=_details(texts, facts),
         facts=facts,
-        change=str(values.get(CHANGE_COLUMN) or "").strip(),
-        agency=str(values.get(AGENCY_COLUMN) or "").strip(),
+        change=texts.get("change", ""),
+        agency=texts.get("agency", ""),
     )
 
 
-def _text(value: Any, name: str, wrong: dict[str, list[Text]]) -> str:
-    text = "" if value is None else str(value).strip()
-    if len(text) > _LONGEST or any(not sign.isprintable() for sign in text):
-        wrong[name] = [
-            Text("Hoogstens 500 gewone tekens.", "At most 500 ordinary characters.")
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _text(name: str, value: Any, wrong: dict[str, list[Text]]) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    text = "" if value is None else value
+    if not isinstance(text, str) or len(text) > _LONGEST or not is_text(text):
+        wrong[name] = [_NO_UTF8 if _is_misread(text) else _NO_TEXT]
+        return ""
+    return " ".join(text.split())
+
+
+def _is_misread(value: Any) -> bool:
+    """Whether bytes of the file were no UTF-8."""
+    return isinstance(value, str) and any("\udc80" <= sign <= "\udcff" for sign in value)
+
+
+def _facts(
+    values: Mapping[str, Any],
+    declared: Mapping[str, Fact],
+    wrong: dict[str, list[Text]],
+    apart: set[str],
+) -> dict[str, Any]:
+    given = {}
+    for name, value in values.items():
+        if name in apart:
+            continue
+        if name in declared:
+            given[name] = value
+        elif not _is_empty(value):
+            wrong[name if _NAME.fullmatch(name) else "?"] = [_UNKNOWN]
+    try:
+        return read_values(declared, given)
+    except InvalidDataError as error:
+        for name, texts in error.fields.items():
+            wrong.setdefault(name, [_NO_UTF8] if _is_misread(given[name]) else texts)
+    return {}
+
+
+def _check_dates(
+    texts: Mapping[str, str],
+    facts: Mapping[str, Any],
+    today: date,
+    wrong: dict[str, list[Text]],
+) -> None:
+    try:
+        read_value("date", texts.get("reported_on"))
+    except ValueError:
+        wrong["reported_on"] = [
+            Text("Verwacht: een datum zoals 2026-01-31.", "Expected: a date.")
         ]
-    return text
-
-
-def _person(texts: Mapping[str, str], facts: Mapping[str, Any]) -> PersonDetails:
     born_on = facts.get("born_on")
-    return PersonDetails(
-        given_name=texts["given_name"],
-        family_name=texts["family_name"],
-        born_on=born_on if isinstance(born_on, date) else None,
-        contact_language=str(facts.get("contact_language") or "nl"),
-        email=texts["email"],
-        phone=texts["phone"],
-        municipality=str(facts.get("municipality") or ""),
-    )
+    if isinstance(born_on, date) and (
+        born_on > today or born_on.year < today.year - _OLDEST
+    ):
+        wrong["born_on"] = [
+            Text("Zo oud of zo jong is niemand.", "Nobody is this old or this young.")
+        ]
+
+
+def _details(texts: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        name: texts[name]
+        for name in PERSON_COLUMNS
+        if name in texts and name != "register_key"
+    }
+    for name in SHARED_COLUMNS:
+        if facts.get(name) is not None:
+            given[name] = facts[name]
+    return given

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.clock import brussels_date
 from engine.operations.import_register import ImportReport, import_register
 from engine.operations.leidraad import Leidraad
-from engine.operations.register_lines import RawLine
+from engine.operations.register_file import RawLine
 from engine.operations.set_up import (
     NewAccount,
     NewAgency,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from engine.ids import PersonId
 from engine.store.tables import person, person_details, person_word
@@ -24,6 +24,17 @@ def find(connection: Connection, register_key: str) -> PersonId | None:
         select(person.c.person_id).where(person.c.register_key == register_key)
     ).scalar_one_or_none()
     return None if found is None else PersonId(found)
+
+
+def reserve(connection: Connection, register_key: str) -> None:
+    """Let nobody else take in the same person until the end of the transaction.
+
+    On SQLite a writing transaction is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            select(func.pg_advisory_xact_lock(func.hashtextextended(register_key, 0)))
+        )
 
 
 def create(

@@ -44,6 +44,16 @@ def line_result(connection: Connection, line_digest: str) -> str | None:
     return found
 
 
-def add_line(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Note that a register line was taken, and what came of it."""
-    connection.execute(insert(register_line), dict(values))
+def note_line(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Note that a register line was taken, and what came of it this time."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(register_line).values(**values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["line_digest"],
+            set_={
+                name: statement.excluded[name]
+                for name in ("person_id", "case_id", "result", "decision", "imported_at")
+            },
+        )
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.clock import SetClock
 from engine.operations import Leidraad
 from engine.operations.import_register import import_register
-from engine.operations.register_lines import RawLine
+from engine.operations.register_file import RawLine
 from engine.people import SYSTEM
 from engine.scenarios import demonstration
 from engine.scenarios.newcomers import generate
