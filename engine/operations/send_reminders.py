@@ -4,6 +4,7 @@ from datetime import datetime
 
 from engine.operations.leidraad import Leidraad
 from engine.store import Connection, accounts, cases, deliveries, tasks, waits
+from engine.store.tasks import OpenTask
 from engine.store.waits import DueReminder
 from engine.text import Text
 
@@ -13,15 +14,25 @@ def send_reminders(
 ) -> int:
     """Make a mail of each reminder that is due, to whoever can act on it.
 
+    One transaction each, so that several processes may do this at once.
+
     Returns:
         How many reminders were handed over.
     """
+    done = 0
+    while done < limit and _send_one(leidraad, now):
+        done += 1
+    return done
+
+
+def _send_one(leidraad: Leidraad, at: datetime | None) -> bool:
     with leidraad.database.writing() as connection:
-        at = now or leidraad.now(connection)
-        due = waits.claim_reminders(connection, at, limit=limit)
-        for reminder in due:
-            _hand_over(leidraad, connection, reminder, at)
-    return len(due)
+        now = at or leidraad.now(connection)
+        reminder = waits.claim_reminder(connection, now)
+        if reminder is None:
+            return False
+        _hand_over(leidraad, connection, reminder, now)
+    return True
 
 
 def _hand_over(
@@ -63,17 +74,28 @@ def _hand_over(
 
 
 def _addresses(connection: Connection, reminder: DueReminder) -> list[str]:
-    open_tasks = tasks.open_near(
-        connection, reminder.case_id, reminder.scope, reminder.element
-    )
+    """List whom to write to, each once; the agency's supervisors where nobody can act."""
+    near = tasks.open_near(connection, reminder.case_id, reminder.scope, reminder.element)
     found: set[str] = set()
-    for one in open_tasks:
-        if reminder.recipient == "assignee" and one.email:
-            found.add(one.email)
-        elif reminder.recipient == "supervisor":
-            found |= set(
+    for one in near:
+        found |= _of_task(connection, reminder, one)
+    told_otherwise = reminder.others and (near or reminder.recipient == "assignee")
+    if found or (told_otherwise and reminder.recipient != "supervisor"):
+        return sorted(found)
+    return accounts.supervisors_of(connection, reminder.case_id)
+
+
+def _of_task(connection: Connection, reminder: DueReminder, one: OpenTask) -> set[str]:
+    team = set(accounts.emails_for(connection, team_id=one.team_id))
+    match reminder.recipient:
+        case "supervisor":
+            return set(
                 accounts.emails_for(connection, team_id=one.team_id, role="supervisor")
             )
-        else:
-            found |= set(accounts.emails_for(connection, team_id=one.team_id))
-    return sorted(found)
+        case "assignee" if one.email:
+            return {one.email}
+        case "assignee":
+            # Nobody claimed it: the team can, which may get a mail of its own.
+            return set() if "team" in reminder.others else team
+        case _:
+            return team - {one.email} if "assignee" in reminder.others else team

@@ -187,6 +187,37 @@ def emails_for(
     return [email for (email,) in connection.execute(query)]
 
 
+def supervisors_of(connection: Connection, case_id: int) -> list[str]:
+    """List the addresses of the active supervisors of the agency that holds a case."""
+    query = (
+        select(account.c.email)
+        .distinct()
+        .join(membership, membership.c.account_id == account.c.account_id)
+        .join(cases, cases.c.agency_id == account.c.agency_id)
+        .where(
+            cases.c.case_id == case_id,
+            membership.c.role == "supervisor",
+            account.c.is_active,
+        )
+        .order_by(account.c.email)
+    )
+    return list(connection.scalars(query))
+
+
+def team_ids(connection: Connection, agency_id: str) -> dict[str, int]:
+    """Give the teams of an agency by name."""
+    rows = connection.execute(
+        select(team.c.name, team.c.team_id).where(team.c.agency_id == agency_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def has_prefix(connection: Connection, prefix: str) -> bool:
+    """Tell whether an agency numbers its cases with a prefix."""
+    found = connection.execute(select(agency.c.agency_id).where(agency.c.prefix == prefix))
+    return found.first() is not None
+
+
 def duties_of(connection: Connection, agency_id: str) -> dict[int, set[str]]:
     """Give the roles of the diagrams that each team of an agency does."""
     duties: dict[int, set[str]] = {}

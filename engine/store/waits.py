@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from engine.clock import brussels_date, end_of_term
 from engine.step import Place
 from engine.store import cases
 from engine.store.cases import CaseRow
+from engine.store.tables import cases as case_table
 from engine.store.tables import deadline, message_wait, reminder, timer
 from engine.text import Text
 
@@ -30,7 +32,7 @@ _NEXT_TIMER = (
     select(
         timer.c.scope, timer.c.element, timer.c.occurrence, timer.c.due_at, *cases.COLUMNS
     )
-    .join(cases.cases, cases.cases.c.case_id == timer.c.case_id)
+    .join(case_table, case_table.c.case_id == timer.c.case_id)
     .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
     .order_by(timer.c.due_at, timer.c.case_id, timer.c.element)
     .limit(1)
@@ -73,30 +75,45 @@ def drop_timer(connection: Connection, case_id: int, place: Place) -> None:
     connection.execute(delete(timer).where(*_timer_at(case_id, place)))
 
 
-def next_due(connection: Connection, until: datetime) -> datetime | None:
-    """Find the first instant, not after ``until``, at which something is due."""
+def next_due(
+    connection: Connection, until: datetime, *, after: datetime | None = None
+) -> datetime | None:
+    """Find the first instant at which a timer, a reminder or the end of a term is due.
+
+    It is not later than ``until`` and, when that is given, later than ``after``.
+    """
+    timers = select(func.min(timer.c.due_at)).where(
+        timer.c.status == "armed", timer.c.due_at <= until
+    )
+    reminders = select(func.min(reminder.c.send_at)).where(
+        reminder.c.status == "planned", reminder.c.send_at <= until
+    )
+    terms = select(func.min(deadline.c.due_on)).where(
+        deadline.c.status == "open", deadline.c.due_on < brussels_date(until)
+    )
+    if after is not None:
+        timers = timers.where(timer.c.due_at > after)
+        reminders = reminders.where(reminder.c.send_at > after)
+        terms = terms.where(deadline.c.due_on >= brussels_date(after))
     instants = [
-        connection.execute(
-            select(func.min(timer.c.due_at)).where(
-                timer.c.status == "armed", timer.c.due_at <= until
-            )
-        ).scalar_one(),
-        connection.execute(
-            select(func.min(reminder.c.send_at)).where(
-                reminder.c.status == "planned", reminder.c.send_at <= until
-            )
-        ).scalar_one(),
+        connection.execute(timers).scalar_one(),
+        connection.execute(reminders).scalar_one(),
     ]
+    last_day = connection.execute(terms).scalar_one()
+    if last_day is not None:
+        instants.append(end_of_term(last_day))
     return min((found for found in instants if found is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReminder:
-    """A reminder to hand over to the outbox."""
+    """A reminder to hand over to the outbox, with its case under lock."""
 
     reminder_id: int
     case_id: int
     recipient: str
+    #: Who else is reminded of the same term at the same instant.
+    others: frozenset[str]
     title: Text
     due_on: date
     element: str
@@ -106,45 +123,56 @@ class DueReminder:
     deadline_id: int
 
 
-def claim_reminders(
-    connection: Connection, now: datetime, *, limit: int
-) -> list[DueReminder]:
-    """Lock planned reminders that are due; other processes skip them."""
-    rows = connection.execute(
-        select(
-            reminder.c.reminder_id,
-            reminder.c.case_id,
-            reminder.c.recipient,
-            reminder.c.plan_key,
-            reminder.c.deadline_id,
-            deadline.c.title_nl,
-            deadline.c.title_en,
-            deadline.c.due_on,
-            deadline.c.scope,
-            deadline.c.element,
-            deadline.c.occurrence,
-        )
-        .join(deadline, deadline.c.deadline_id == reminder.c.deadline_id)
-        .where(reminder.c.status == "planned", reminder.c.send_at <= now)
-        .order_by(reminder.c.send_at, reminder.c.reminder_id)
-        .limit(limit)
-        .with_for_update(of=reminder, skip_locked=True)
+_NEXT_REMINDER = (
+    select(
+        reminder.c.reminder_id,
+        reminder.c.case_id,
+        reminder.c.recipient,
+        reminder.c.plan_key,
+        reminder.c.deadline_id,
+        reminder.c.send_at,
+        deadline.c.title_nl,
+        deadline.c.title_en,
+        deadline.c.due_on,
+        deadline.c.scope,
+        deadline.c.element,
+        deadline.c.occurrence,
     )
-    return [
-        DueReminder(
-            reminder_id=row.reminder_id,
-            case_id=row.case_id,
-            recipient=row.recipient,
-            title=Text(row.title_nl, row.title_en),
-            due_on=row.due_on,
-            element=row.element,
-            scope=row.scope,
-            occurrence=row.occurrence,
-            plan_key=row.plan_key,
-            deadline_id=row.deadline_id,
+    .join(deadline, deadline.c.deadline_id == reminder.c.deadline_id)
+    .join(case_table, case_table.c.case_id == reminder.c.case_id)
+    .where(reminder.c.status == "planned", reminder.c.send_at <= bindparam("now"))
+    .order_by(reminder.c.send_at, reminder.c.reminder_id)
+    .limit(1)
+    .with_for_update(of=(reminder, case_table), skip_locked=True)
+)
+
+
+def claim_reminder(connection: Connection, now: datetime) -> DueReminder | None:
+    """Lock the reminder that is due longest, and its case, as every step does first.
+
+    Other processes skip both.
+    """
+    row = connection.execute(_NEXT_REMINDER, {"now": now}).one_or_none()
+    if row is None:
+        return None
+    together = connection.scalars(
+        select(reminder.c.recipient).where(
+            reminder.c.deadline_id == row.deadline_id, reminder.c.send_at == row.send_at
         )
-        for row in rows
-    ]
+    )
+    return DueReminder(
+        reminder_id=row.reminder_id,
+        case_id=row.case_id,
+        recipient=row.recipient,
+        others=frozenset(together) - {row.recipient},
+        title=Text(row.title_nl, row.title_en),
+        due_on=row.due_on,
+        element=row.element,
+        scope=row.scope,
+        occurrence=row.occurrence,
+        plan_key=row.plan_key,
+        deadline_id=row.deadline_id,
+    )
 
 
 def close_reminder(connection: Connection, reminder_id: int, status: str) -> None:
@@ -185,7 +213,7 @@ def miss_deadlines(
             deadline.c.occurrence,
             deadline.c.name,
         )
-        .join(cases.cases, cases.cases.c.case_id == deadline.c.case_id)
+        .join(case_table, case_table.c.case_id == deadline.c.case_id)
         .where(deadline.c.status == "open", deadline.c.due_on < today)
         .order_by(deadline.c.due_on, deadline.c.deadline_id)
         .limit(limit)
