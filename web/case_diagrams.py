@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine import queries
 from engine.definitions.definition import Definition
+from engine.definitions.diagram import Diagram
 from engine.definitions.model import Process
 from engine.queries import CaseHead
 from engine.queries.case_state import fired_elements
@@ -59,22 +60,26 @@ def _diagram(
     done: Mapping[str, set[str]],
 ) -> CaseDiagram:
     file = definition.diagrams[process.file]
-    named = {
-        id_: name.en
-        for one in file.processes.values()
-        for id_, name in _names(one)
-        if name.en
-    }
     here = current.get(process.id, set())
     return CaseDiagram(
         id=process.id,
         title=process.name if process.name.nl else Text(process.id, process.id),
         xml=definition.files.files[process.file].decode("utf-8", "replace"),
-        english=named,
+        english=english_names(file),
         current=tuple(sorted(here)),
         failed=tuple(sorted(failed.get(process.id, ()))),
         done=tuple(sorted(done.get(process.id, set()) - here)),
     )
+
+
+def english_names(diagram: Diagram) -> dict[str, str]:
+    """Give the English names in a file, by id of the element."""
+    return {
+        id_: name.en
+        for process in diagram.processes.values()
+        for id_, name in _names(process)
+        if name.en
+    }
 
 
 def _names(process: Process) -> Iterable[tuple[str, Text]]:

@@ -7,6 +7,7 @@ from typing import Any
 from engine import queries
 from engine.definitions.definition import Definition
 from engine.definitions.facts import Fact
+from engine.forms import Option
 from engine.ids import AgencyId
 from engine.people import Actor, CaseAccess, FactAccess, Sensitivity, facts_seen
 from engine.queries import CaseHead, FactRow
@@ -26,8 +27,10 @@ class FactLine:
     #: Words for the scope: in which part of the trajectory the fact holds.
     where: Text
     value: Any
-    #: The value in words, when the form offers it as an option.
+    #: The value in words, when a form offers it as an option.
     label: Text | None
+    #: The answers that a form offers.
+    options: tuple[Option, ...]
     sensitivity: Sensitivity
     written_at: datetime
     may_correct: bool
@@ -49,7 +52,8 @@ def case_facts(
         agency=AgencyId(head.case.agency), task_agencies=frozenset({actor.agency})
     )
     seen = facts_seen(actor, case, access)
-    return [_line(row, head, definition) for row in rows if row.name in seen]
+    lines = [_line(row, head, definition) for row in rows if row.name in seen]
+    return sorted(lines, key=lambda line: (line.scope, line.title.nl.casefold()))
 
 
 def fact_access(
@@ -87,6 +91,7 @@ def _named(definition: Definition, forms: frozenset[str]) -> frozenset[str]:
 
 def _line(row: FactRow, head: CaseHead, definition: Definition) -> FactLine:
     fact = definition.facts.get(row.name)
+    options = _options(definition, row.name)
     return FactLine(
         name=row.name,
         title=_title(fact, row.name),
@@ -94,7 +99,8 @@ def _line(row: FactRow, head: CaseHead, definition: Definition) -> FactLine:
         scope=row.scope,
         where=where(definition, row.scope),
         value=row.value,
-        label=_label(definition, row),
+        label=_words(options, row.value),
+        options=options,
         sensitivity=fact.sensitivity if fact else "normal",
         written_at=row.written_at,
         may_correct=head.is_own and fact is not None and head.is_running,
@@ -107,16 +113,19 @@ def _title(fact: Fact | None, name: str) -> Text:
     return fact.title
 
 
-def _label(definition: Definition, row: FactRow) -> Text | None:
+def _options(definition: Definition, name: str) -> tuple[Option, ...]:
+    """Give the answers that a form offers for a fact."""
     for form in definition.forms.values():
         for field in form.fields:
-            if field.fact == row.name and field.options:
-                words = {option.answer: option.label for option in field.options}
-                return _words(words, row.value)
-    return None
+            if field.fact == name and field.options:
+                return field.options
+    return ()
 
 
-def _words(words: dict[Any, Text], value: Any) -> Text | None:
+def _words(options: tuple[Option, ...], value: Any) -> Text | None:
+    words = {option.answer: option.label for option in options}
+    if not words:
+        return None
     if isinstance(value, list):
         found = [words.get(one, Text(str(one), str(one))) for one in value]
         return Text(", ".join(one.nl for one in found), ", ".join(one.en for one in found))

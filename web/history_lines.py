@@ -54,16 +54,18 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
             "Bericht ontvangen: %(name)s", name=_message(detail, definition)
         ),
         "deadline_opened": gettext(
-            "Termijn %(name)s loopt tot %(day)s",
+            "Termijn ‘%(name)s’ loopt tot %(day)s",
             name=_term(detail, definition),
             day=day(detail.get("due_on")),
         ),
-        "deadline_met": gettext("Termijn %(name)s gehaald", name=_term(detail, definition)),
+        "deadline_met": gettext(
+            "Termijn ‘%(name)s’ gehaald", name=_term(detail, definition)
+        ),
         "deadline_missed": gettext(
-            "Termijn %(name)s niet gehaald", name=_term(detail, definition)
+            "Termijn ‘%(name)s’ niet gehaald", name=_term(detail, definition)
         ),
         "deadline_waived": gettext(
-            "Termijn %(name)s vervallen", name=_term(detail, definition)
+            "Termijn ‘%(name)s’ vervallen", name=_term(detail, definition)
         ),
         "decision_taken": gettext("Beslissing ‘%(name)s’", name=name),
         "fact_corrected": gettext(

@@ -1,0 +1,107 @@
+"""The tables of law in force, and the pages that explain the rules of the check."""
+
+from pathlib import Path
+
+from flask import Blueprint, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from engine.definitions.bpmn import read_processes
+from engine.definitions.definition import LawTables
+from engine.errors import InvalidDefinitionError
+from engine.queries import definitions
+from engine.queries.definitions import LawVersionRow
+from web.case_diagrams import english_names
+from web.guard import allow
+from web.pages.designer import ONLOOKERS, attachment, zipped
+from web.rule_text import rule_page, rule_text
+from web.visit import visit
+
+pages = Blueprint("law", __name__)
+
+
+@pages.get("/law")
+@allow(*ONLOOKERS)
+def show() -> str:
+    """List the tables and terms of law."""
+    law, versions = _law()
+    return render_template(
+        "designer/law.html",
+        law=law,
+        versions=versions,
+        terms=[row for rows in law.terms.rows.values() for row in rows],
+    )
+
+
+@pages.get("/law/tables/<path:file>")
+@allow(*ONLOOKERS)
+def table(file: str) -> str:
+    """Show one file of tables of law."""
+    law, _ = _law()
+    raw = law.files.files.get(file)
+    if raw is None or not file.endswith(".dmn"):
+        raise NotFound
+    return render_template(
+        "designer/law_table.html",
+        file=file,
+        xml=raw.decode("utf-8", "replace"),
+        wanted=request.args.get("decision", ""),
+    )
+
+
+@pages.get("/law/download")
+@allow(*ONLOOKERS)
+def download() -> Response:
+    """Give all files of law as a zip."""
+    law, _ = _law()
+    return zipped(law.files.files, "law", "law.zip")
+
+
+@pages.get("/law/files/<path:file>")
+@allow(*ONLOOKERS)
+def one_file(file: str) -> Response:
+    """Give one file of law."""
+    raw = _law()[0].files.files.get(file)
+    if raw is None:
+        raise NotFound
+    return attachment(raw, file)
+
+
+def _law() -> tuple[LawTables, tuple[LawVersionRow, ...]]:
+    now = visit()
+    with now.leidraad.reading() as connection:
+        versions = definitions.law_versions(connection, now.actor)
+        return now.leidraad.published.law(connection)[1], versions
+
+
+@pages.get("/rules/<rule>")
+@allow(*ONLOOKERS)
+def explain(rule: str) -> str:
+    """Explain one rule, with its wrong and its right diagram."""
+    file = rule_page(rule)
+    if file is None:
+        raise NotFound
+    return render_template(
+        "designer/rule.html",
+        rule=rule,
+        text=rule_text(file.read_text(encoding="utf-8")),
+        examples=[
+            (kind, *drawn)
+            for kind in ("wrong", "right")
+            if (drawn := _drawn(file.with_suffix("") / f"{kind}.bpmn"))
+        ],
+    )
+
+
+def _drawn(file: Path) -> tuple[str, dict[str, str]] | None:
+    """Give an example as XML with its English names; None when it cannot be drawn."""
+    if not file.is_file():
+        return None
+    raw = file.read_bytes()
+    if b"BPMNShape" not in raw:
+        return None
+    try:
+        diagram = read_processes(raw, file=file.name)
+    except InvalidDefinitionError:
+        return None
+    return raw.decode("utf-8"), english_names(diagram)

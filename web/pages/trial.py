@@ -1,0 +1,302 @@
+"""Stepping a test case: its own clock, its own database, thrown away afterwards."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from engine.clock import BRUSSELS
+from engine.definitions.definition import Definition
+from engine.errors import (
+    ConflictError,
+    EngineError,
+    InvalidDataError,
+    InvalidDefinitionError,
+    NotAllowedError,
+    NotFoundError,
+    StepFailedError,
+)
+from engine.people import may_propose
+from engine.scenarios.office import AGENCIES
+from engine.scenarios.trial import Trial, TrialStart, begin, discard, resumed
+from engine.text import Text
+from web import errors
+from web.guard import allow
+from web.pages.version import Opened, opened, page
+from web.parts import answers_sent
+from web.trial_view import look, task_view
+from web.visit import visit
+
+pages = Blueprint("trial", __name__)
+
+_KEY = "trial"
+_SHORT = 200
+_STEPS = {"day": 1, "week": 7, "month": 30}
+_NO_INSTANT = Text("Schrijf een dag die bestaat.", "Write a day that exists.")
+_Answer = str | tuple[str, int] | Response
+
+
+@pages.get("/versions/<int:definition_id>/trial")
+@allow("designer")
+def ask(definition_id: int) -> str:
+    """Ask what the test case starts with."""
+    version = opened(definition_id)
+    may_propose(visit().actor, version.row.owner)
+    return _start_page(version, {}, None)
+
+
+@pages.post("/versions/<int:definition_id>/trial")
+@allow("designer")
+def start(definition_id: int) -> _Answer:
+    """Open the test case in a database of its own."""
+    version = opened(definition_id)
+    now = visit()
+    try:
+        identifier = begin(
+            now.actor,
+            definition_id,
+            version.definition.files,
+            version.definition.law.files,
+            _start(),
+        )
+    except (InvalidDataError, InvalidDefinitionError, NotFoundError) as error:
+        return _start_page(version, request.form, error), errors.status_of(error)
+    discard(now.actor, session.pop(_KEY, ""))
+    session[_KEY] = identifier
+    return redirect(url_for("trial.show"), 303)
+
+
+def _start_page(
+    version: Opened, typed: Mapping[str, str], error: EngineError | None
+) -> str:
+    facts = version.definition.facts
+    return page(
+        "trial_start.html",
+        version,
+        "trial",
+        facts={name: one for name, one in facts.items() if one.origin == "start"},
+        agencies=AGENCIES,
+        typed=typed,
+        error=error,
+        today=visit().today,
+    )
+
+
+def _start() -> TrialStart:
+    """Read what the case starts with.
+
+    Raises:
+        InvalidDataError: A date does not exist, or there is no such agency.
+    """
+    typed = request.form
+    agency = typed.get("agency", "")
+    if agency not in {one[0] for one in AGENCIES}:
+        wrong = Text("Kies een agentschap.", "Choose an agency.")
+        raise InvalidDataError(wrong, {"agency": [wrong]})
+    return TrialStart(
+        now=_instant(typed.get("now", ""), "now"),
+        agency=agency,
+        given_name=typed.get("given_name", "")[:_SHORT],
+        family_name=typed.get("family_name", "")[:_SHORT],
+        born_on=_day(typed.get("born_on", "").strip()),
+        facts=answers_sent(typed),
+    )
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise InvalidDataError(_NO_INSTANT, {"born_on": [_NO_INSTANT]}) from error
+
+
+def _instant(written: str, field: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(written.strip())
+        return (at if at.tzinfo else at.replace(tzinfo=BRUSSELS)).astimezone(BRUSSELS)
+    except (ValueError, OverflowError) as error:
+        raise InvalidDataError(_NO_INSTANT, {field: [_NO_INSTANT]}) from error
+
+
+@pages.get("/trial")
+@allow("designer")
+def show() -> _Answer:
+    """Show where the test case stands."""
+    if not session.get(_KEY):
+        return redirect(url_for("designer.show"), 303)
+    try:
+        with _trial() as (trial, version):
+            return _case_page(trial, version)
+    except NotFoundError as error:
+        session.pop(_KEY, None)
+        flash(error.text.in_language(visit().language), "danger")
+        return redirect(url_for("designer.show"), 303)
+
+
+@pages.get("/trial/tasks/<int:task_id>")
+@allow("designer")
+def task(task_id: int) -> str:
+    """Show the form of a task."""
+    with _trial() as (trial, version):
+        return _task_page(trial, version, task_id, None)
+
+
+@pages.post("/trial/tasks/<int:task_id>")
+@allow("designer")
+def complete(task_id: int) -> _Answer:
+    """Complete a task as a colleague of its team would."""
+    with _trial() as (trial, version):
+        try:
+            trial.complete(task_id, answers_sent(request.form))
+        except InvalidDataError as error:
+            answer = _task_page(trial, version, task_id, error)
+            return answer, errors.status_of(error)
+        except (ConflictError, NotAllowedError, StepFailedError) as error:
+            _tell(error)
+    return redirect(url_for("trial.show"), 303)
+
+
+def _task_page(
+    trial: Trial, version: Opened, task_id: int, error: InvalidDataError | None
+) -> str:
+    typed = answers_sent(request.form) if error else None
+    file, view = task_view(trial, version.definition, task_id, typed, error)
+    return render_template(
+        "designer/trial_task.html",
+        row=version.row,
+        trial=trial,
+        file=file,
+        view=view,
+        error=error,
+    )
+
+
+@pages.get("/trial/messages/<name>")
+@allow("designer")
+def ask_message(name: str) -> str:
+    """Ask what a message brings along."""
+    with _trial() as (trial, version):
+        return _message_page(trial, version, name, None)
+
+
+@pages.post("/trial/messages/<name>")
+@allow("designer")
+def send(name: str) -> _Answer:
+    """Let a message come in."""
+    with _trial() as (trial, version):
+        try:
+            trial.message(name, answers_sent(request.form))
+        except InvalidDataError as error:
+            return _message_page(trial, version, name, error), errors.status_of(error)
+        except (ConflictError, StepFailedError) as error:
+            _tell(error)
+    return redirect(url_for("trial.show"), 303)
+
+
+def _message_page(
+    trial: Trial, version: Opened, name: str, error: InvalidDataError | None
+) -> str:
+    message = version.definition.messages.get(name)
+    if message is None:
+        raise NotFound
+    return render_template(
+        "designer/trial_message.html",
+        row=version.row,
+        trial=trial,
+        message=message,
+        typed=answers_sent(request.form),
+        error=error,
+        faults=error.fields if error else {},
+    )
+
+
+@pages.post("/trial/clock")
+@allow("designer")
+def move() -> Response:
+    """Move the clock of the test case; what is due fires in order."""
+    with _trial() as (trial, _):
+        try:
+            taken = trial.move(_until(trial))
+        except (InvalidDataError, ConflictError) as error:
+            _tell(error)
+        else:
+            told = ngettext(
+                "De klok is verzet; er verviel %(num)d timer of herinnering.",
+                "De klok is verzet; er vervielen %(num)d timers en herinneringen.",
+                taken,
+            )
+            flash(told, "good")
+    return redirect(url_for("trial.show"), 303)
+
+
+def _until(trial: Trial) -> datetime:
+    step = request.form.get("step", "")
+    if step in _STEPS:
+        return trial.now + timedelta(days=_STEPS[step])
+    return _instant(request.form.get("to", ""), "to")
+
+
+@pages.post("/trial/deliveries")
+@allow("designer")
+def deliver() -> Response:
+    """Say that something that goes out arrived, or failed."""
+    with _trial() as (trial, _):
+        try:
+            trial.deliver(
+                request.form.get("topic", ""),
+                succeeds=request.form.get("result") != "failed",
+            )
+        except (NotFoundError, ConflictError) as error:
+            _tell(error)
+    return redirect(url_for("trial.show"), 303)
+
+
+@pages.post("/trial/incidents/<int:incident_id>/retry")
+@allow("designer")
+def retry(incident_id: int) -> Response:
+    """Try a failed step again."""
+    with _trial() as (trial, _):
+        try:
+            trial.retry(incident_id)
+        except (NotFoundError, ConflictError, InvalidDataError) as error:
+            _tell(error)
+    return redirect(url_for("trial.show"), 303)
+
+
+@pages.post("/trial/discard")
+@allow("designer")
+def throw_away() -> Response:
+    """Throw the test case away."""
+    discard(visit().actor, session.pop(_KEY, ""))
+    flash(gettext("De testcase is weg; er is niets van bewaard."), "good")
+    return redirect(url_for("designer.show"), 303)
+
+
+@contextmanager
+def _trial() -> Iterator[tuple[Trial, Opened]]:
+    """Open the test case of this session with the version that it tries.
+
+    Raises:
+        NotFoundError: It was thrown away, after an hour at the latest.
+    """
+    with resumed(visit().actor, str(session.get(_KEY, ""))) as trial:
+        yield trial, opened(trial.definition_id)
+
+
+def _case_page(trial: Trial, version: Opened) -> str:
+    definition: Definition = version.definition
+    return render_template(
+        "designer/trial.html",
+        row=version.row,
+        definition=definition,
+        trial=trial,
+        case=look(trial, definition),
+    )
+
+
+def _tell(error: EngineError) -> None:
+    flash(error.text.in_language(visit().language), "danger")
