@@ -19,15 +19,21 @@ from web.pages import (
     case,
     cases,
     clock,
+    designer,
     inbox,
     interventions,
+    law,
     mailbox,
     opening,
+    scenario_runs,
     search,
     supervisor,
     task,
+    trial,
+    upload,
 )
 from web.pages import session as session_pages
+from web.pages import version as version_pages
 from web.parts import KeyConverter
 from web.visit import Visit
 
@@ -44,6 +50,12 @@ _BLUEPRINTS = (
     search.pages,
     opening.pages,
     supervisor.pages,
+    designer.pages,
+    version_pages.pages,
+    scenario_runs.pages,
+    upload.pages,
+    trial.pages,
+    law.pages,
     mailbox.pages,
     clock.pages,
 )
@@ -97,11 +109,13 @@ def _visit(leidraad: Leidraad, app: Flask) -> Visit:
 def _signed_in(leidraad: Leidraad, connection: Connection) -> Actor | None:
     """Find who asks: by token in the API, else by the session."""
     token = guard.bearer_token()
+    here = guard.is_from_this_machine()
     try:
         if token is not None:
-            return actor_by_token(leidraad, connection, token)
+            return actor_by_token(leidraad, connection, token, from_loopback=here)
         if "account" in session:
-            return actor_by_id(leidraad, connection, int(session["account"]))
+            account_id = int(session["account"])
+            return actor_by_id(leidraad, connection, account_id, from_loopback=here)
     except NotFoundError:
         session.pop("account", None)
     return None

@@ -5,6 +5,7 @@ map of addresses. Rights on one case or task are the operations' and queries' ow
 """
 
 import hmac
+import ipaddress
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,6 +25,11 @@ EVERYBODY: tuple[Role, ...] = ("counsellor", "supervisor", "designer", "administ
 #: Who works on cases.
 CASEWORKERS: tuple[Role, ...] = ("counsellor", "supervisor")
 
+#: What a page may load; ``styles`` says from where its styles may come.
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src {styles}; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 _PUBLIC: frozenset[Role] = frozenset()
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -67,6 +73,15 @@ def csrf_token() -> str:
 def is_api() -> bool:
     """Whether a program asks, not a person with a browser."""
     return request.path.startswith("/api/")
+
+
+def is_from_this_machine() -> bool:
+    """Whether the browser runs here; a proxy before us says that it does not."""
+    if request.remote_addr is None or any(
+        name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via")
+    ):
+        return False
+    return ipaddress.ip_address(request.remote_addr).is_loopback
 
 
 def bearer_token() -> str | None:
@@ -127,12 +142,7 @@ def _to_sign_in() -> AnyResponse:
 
 
 def _seal(response: Response) -> Response:
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; style-src 'self'; "
-        "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'",
-    )
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(styles="'self'"))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     if request.endpoint != "static":

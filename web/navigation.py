@@ -33,7 +33,11 @@ ITEMS = (
         parts=frozenset({"cases", "case", "opening", "search", "interventions"}),
     ),
     Item(endpoint="supervisor.show", label=_("Opvolging"), parts=frozenset({"supervisor"})),
-    Item(endpoint="designer.show", label=_("Trajecten"), parts=frozenset({"designer"})),
+    Item(
+        endpoint="designer.show",
+        label=_("Trajecten"),
+        parts=frozenset({"designer", "version", "scenario_runs", "upload", "trial", "law"}),
+    ),
     Item(
         endpoint="mailbox.show",
         label=_("Postbus"),

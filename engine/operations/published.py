@@ -48,11 +48,12 @@ class Published:
         return found
 
     def definition(self, connection: Connection, definition_id: int) -> Definition:
-        """Give a version as read, also one that does not run.
+        """Give a version as read with the law in force, also one that does not run.
 
         Raises:
             NotFoundError: There is no such version.
         """
+        name, law = self.law(connection)
 
         def read() -> Definition:
             contents = definitions.files(connection, definition_id)
@@ -60,9 +61,9 @@ class Published:
                 raise NotFoundError(
                     Text("Deze versie bestaat niet.", "There is no such version.")
                 )
-            return load(Bundle(contents), law=self._latest_law(connection))
+            return load(Bundle(contents), law=law)
 
-        found: Definition = self.once(("definition", definition_id), read)
+        found: Definition = self.once(("definition", definition_id, name), read)
         return found
 
     def live(self, connection: Connection, trajectory: str) -> Version:
@@ -92,9 +93,6 @@ class Published:
             return load_law(Bundle(definitions.law_files(connection, law_version_id)))
 
         return f"{law_version_id}:{digest[:12]}", self.once(("law", law_version_id), read)
-
-    def _latest_law(self, connection: Connection) -> LawTables:
-        return self.law(connection)[1]
 
     def once(self, key: Hashable, read: Callable[[], Any]) -> Any:
         """Give what was made under this key before, else make it and keep it."""

@@ -15,6 +15,7 @@ from web.case_diagrams import english_names
 from web.guard import allow
 from web.pages.designer import ONLOOKERS, attachment, zipped
 from web.rule_text import rule_page, rule_text
+from web.table_page import table_page
 from web.visit import visit
 
 pages = Blueprint("law", __name__)
@@ -35,17 +36,19 @@ def show() -> str:
 
 @pages.get("/law/tables/<path:file>")
 @allow(*ONLOOKERS)
-def table(file: str) -> str:
+def table(file: str) -> Response:
     """Show one file of tables of law."""
     law, _ = _law()
     raw = law.files.files.get(file)
     if raw is None or not file.endswith(".dmn"):
         raise NotFound
-    return render_template(
-        "designer/law_table.html",
-        file=file,
-        xml=raw.decode("utf-8", "replace"),
-        wanted=request.args.get("decision", ""),
+    return table_page(
+        render_template(
+            "designer/law_table.html",
+            file=file,
+            xml=raw.decode("utf-8", "replace"),
+            wanted=request.args.get("decision", ""),
+        )
     )
 
 

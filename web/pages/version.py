@@ -21,6 +21,7 @@ from web.form_view import form_view
 from web.guard import allow
 from web.pages.designer import ONLOOKERS, attachment, may_change
 from web.parts import answers_sent
+from web.table_page import table_page
 from web.visit import visit
 
 pages = Blueprint("version", __name__, url_prefix="/versions/<int:definition_id>")
@@ -133,19 +134,21 @@ def tables(definition_id: int) -> str:
 
 @pages.get("/tables/<path:file>")
 @allow(*ONLOOKERS)
-def table(definition_id: int, file: str) -> str:
+def table(definition_id: int, file: str) -> Response:
     """Show one file of decision tables."""
     version = opened(definition_id)
     raw = version.definition.files.files.get(file)
     if raw is None or not file.endswith(".dmn"):
         raise NotFound
-    return page(
-        "table.html",
-        version,
-        "tables",
-        file=file,
-        xml=raw.decode("utf-8", "replace"),
-        wanted=request.args.get("decision", ""),
+    return table_page(
+        page(
+            "table.html",
+            version,
+            "tables",
+            file=file,
+            xml=raw.decode("utf-8", "replace"),
+            wanted=request.args.get("decision", ""),
+        )
     )
 
 
