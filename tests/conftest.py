@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, Page
 
 from engine.store import Database, migrate
 from tests.support import browser as real_browser
@@ -111,30 +111,6 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """A page in a browser that is new to the site, in the Dutch of Belgium.
-
-    The test fails when a script of the page fails, or when the page asks anything of
-    another machine.
-    """
-    context = chromium.new_context(
-        locale="nl-BE",
-        timezone_id="Europe/Brussels",
-        viewport={"width": 1280, "height": 900},
-    )
-    context.set_default_timeout(10_000)
-    faults: list[str] = []
-
-    def refuse(route: Route) -> None:
-        faults.append(f"asked for {route.request.url}")
-        route.abort()
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            faults.append(message.text)
-
-    context.route(lambda url: not real_browser.is_inside(url), refuse)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on("console", heard)
-    yield context.new_page()
-    context.close()
-    assert faults == []
+    """A page in a browser that is new to the site; see `visiting`."""
+    with real_browser.visiting(chromium) as context:
+        yield context.new_page()

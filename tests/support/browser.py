@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 UNPACKED = ROOT / ".dev" / "chromium"
@@ -32,6 +32,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 
@@ -88,6 +89,40 @@ def launched() -> Iterator["Browser"]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def visiting(browser: "Browser", *, patience: int = 20) -> Iterator["BrowserContext"]:
+    """Open a browser that is new to the site, in the Dutch of Belgium.
+
+    Fails at the end when a script of a page failed, or when a page asked anything of
+    another machine. ``patience`` is how many seconds to wait for what should be there.
+    """
+    context = browser.new_context(
+        locale="nl-BE",
+        timezone_id="Europe/Brussels",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(patience * 1000)
+    faults: list[str] = []
+
+    # Listening, not routing, which would keep the browser from caching anything.
+    def asked(request: "Request") -> None:
+        if not is_inside(request.url):
+            faults.append(f"asked for {request.url}")
+
+    def heard(message: "ConsoleMessage") -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            faults.append(message.text)
+
+    context.on("request", asked)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", heard)
+    try:
+        yield context
+    finally:
+        context.close()
+    assert faults == []
 
 
 def is_inside(url: str) -> bool:
