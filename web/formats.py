@@ -115,13 +115,16 @@ def language_name(code: str) -> str:
     return found or code or "-"
 
 
-def place_name(wait: queries.Wait, definition: Definition) -> str:
-    """Name the element at which a case waits."""
+def place_name(
+    place: queries.Wait | queries.IncidentRow | queries.IncidentOfCase,
+    definition: Definition,
+) -> str:
+    """Name the element at which a case waits or failed; the trajectory when it is none."""
     for process in definition.processes.values():
-        node = process.nodes.get(wait.element)
+        node = process.nodes.get(place.element)
         if node is not None and node.name.nl:
             return words(node.name)
-    return wait.element.replace("_", " ")
+    return place.element.replace("_", " ") or words(definition.title)
 
 
 def _plain(given: Any) -> str:

@@ -26,6 +26,7 @@ class IncidentRow:
     created_at: datetime
     case_id: int
     case_number: str
+    definition_id: int
     trajectory_title: Text
     person: str
 
@@ -71,6 +72,7 @@ def incidents(
         select(
             incident,
             cases.c.number,
+            cases.c.definition_id,
             definition.c.title_nl,
             definition.c.title_en,
             person_details.c.given_name,
@@ -96,6 +98,7 @@ def incidents(
             created_at=row.created_at,
             case_id=row.case_id,
             case_number=row.number,
+            definition_id=row.definition_id,
             trajectory_title=Text(row.title_nl, row.title_en),
             person=person_name(row.given_name, row.family_name),
         )

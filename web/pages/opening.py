@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine import queries
+from engine.definitions.definition import Definition
 from engine.definitions.facts import Fact
 from engine.errors import InvalidDataError
 from engine.operations.fact_values import read_values
 from engine.operations.open_case import Opening, PersonDetails, open_case
-from engine.queries import LiveTrajectory
 from engine.text import Text
 from web import errors
+from web.case_facts import options_of
 from web.guard import CASEWORKERS, allow
 from web.parts import answers_sent
 from web.visit import visit
@@ -38,6 +41,8 @@ _FIELDS = (
     "phone",
     "municipality",
 )
+#: Start facts that say what is asked about the person already.
+_TWICE = frozenset({"born_on", "contact_language", "municipality"})
 
 
 @pages.get("/cases/new")
@@ -59,7 +64,7 @@ def open_by_hand() -> tuple[str, int] | Response:
             trajectory=typed.get("trajectory", ""),
             agency=now.actor.agency,
             person=_person(typed),
-            facts=read_values(facts, answers_sent(typed)),
+            facts=read_values(facts, _answers(typed, facts)),
         )
         case_id = open_case(now.leidraad, now.actor, opening)
     except InvalidDataError as error:
@@ -73,23 +78,25 @@ def _page(typed: Mapping[str, str], error: InvalidDataError | None) -> str:
     with now.leidraad.reading() as connection:
         trajectories = queries.live_trajectories(connection, now.actor)
     facts: Mapping[str, Fact] = {}
+    definition: Definition | None = None
     if typed.get("trajectory"):
         try:
-            _, facts = _chosen(typed["trajectory"])
+            definition, facts = _chosen(typed["trajectory"])
         except InvalidDataError as wrong:
             error = error or wrong
     return render_template(
         "open_case.html",
         trajectories=trajectories,
-        facts=facts,
+        facts={name: fact for name, fact in facts.items() if name not in _TWICE},
+        options={name: definition and options_of(definition, name) for name in facts},
         typed=typed,
         error=error,
         contact_languages=CONTACT_LANGUAGES,
     )
 
 
-def _chosen(trajectory: str) -> tuple[LiveTrajectory, Mapping[str, Fact]]:
-    """Give a trajectory and the facts that a case of it starts with.
+def _chosen(trajectory: str) -> tuple[Definition, Mapping[str, Fact]]:
+    """Give a trajectory's live version and the facts that a case of it starts with.
 
     Raises:
         InvalidDataError: It is not one that can be opened here.
@@ -101,8 +108,15 @@ def _chosen(trajectory: str) -> tuple[LiveTrajectory, Mapping[str, Fact]]:
                 version = now.leidraad.published.version(connection, one.definition_id)
                 facts = version.definition.facts
                 start = {k: v for k, v in facts.items() if v.origin == "start"}
-                return one, start
+                return version.definition, start
     raise InvalidDataError(_NO_TRAJECTORY, {"trajectory": [_NO_TRAJECTORY]})
+
+
+def _answers(typed: MultiDict[str, str], facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """Give what was answered for the start facts; what was left empty is not known."""
+    known = {name: typed.get(name, "") for name in _TWICE if name in facts}
+    answers = {**known, **answers_sent(typed)}
+    return {name: answer for name, answer in answers.items() if answer != ""}
 
 
 def _person(typed: Mapping[str, str]) -> PersonDetails:

@@ -3,6 +3,9 @@
 from flask import Blueprint, render_template, request
 
 from engine import queries
+from engine.definitions.definition import Definition
+from engine.queries import IncidentRow, Page
+from engine.store import Connection
 from web.guard import allow
 from web.parts import wanted_page
 from web.visit import visit
@@ -19,10 +22,12 @@ def show() -> str:
     """Show the first rows of everything, and who has how much to do."""
     now = visit()
     with now.leidraad.reading() as connection:
+        failed = queries.incidents(connection, now.actor, limit=_FEW)
         return render_template(
             "supervision.html",
             overdue=queries.overdue(connection, now.actor, today=now.today, limit=_FEW),
-            incidents=queries.incidents(connection, now.actor, limit=_FEW),
+            incidents=failed,
+            definitions=_definitions(connection, failed),
             stuck=queries.stuck(connection, now.actor, today=now.today, limit=_FEW),
             counts=queries.supervision_counts(connection, now.actor, today=now.today),
             workload=queries.workload(connection, now.actor, today=now.today),
@@ -56,7 +61,10 @@ def incidents() -> str:
     after = wanted_page()
     with now.leidraad.reading() as connection:
         page = queries.incidents(connection, now.actor, after=after)
-    return render_template("incidents.html", page=page, is_first=after is None)
+        definitions = _definitions(connection, page)
+    return render_template(
+        "incidents.html", page=page, definitions=definitions, is_first=after is None
+    )
 
 
 @pages.get("/stuck")
@@ -68,3 +76,12 @@ def stuck() -> str:
     with now.leidraad.reading() as connection:
         page = queries.stuck(connection, now.actor, today=now.today, after=after)
     return render_template("stuck.html", page=page, is_first=after is None)
+
+
+def _definitions(connection: Connection, page: Page[IncidentRow]) -> dict[int, Definition]:
+    """Give the definitions that name the steps of incidents, by id."""
+    published = visit().leidraad.published
+    return {
+        number: published.version(connection, number).definition
+        for number in {row.definition_id for row in page.rows}
+    }
