@@ -91,7 +91,7 @@ def _named(definition: Definition, forms: frozenset[str]) -> frozenset[str]:
 
 def _line(row: FactRow, head: CaseHead, definition: Definition) -> FactLine:
     fact = definition.facts.get(row.name)
-    options = _options(definition, row.name)
+    options = options_of(definition, row.name)
     return FactLine(
         name=row.name,
         title=_title(fact, row.name),
@@ -113,7 +113,7 @@ def _title(fact: Fact | None, name: str) -> Text:
     return fact.title
 
 
-def _options(definition: Definition, name: str) -> tuple[Option, ...]:
+def options_of(definition: Definition, name: str) -> tuple[Option, ...]:
     """Give the answers that a form offers for a fact."""
     for form in definition.forms.values():
         for field in form.fields:

@@ -88,7 +88,7 @@ def form_view(
     typed: Mapping[str, Any] | None = None,
     faults: Mapping[str, Sequence[Text]] | None = None,
 ) -> FormView:
-    """Lay a form out.
+    """Lay a form out; a heading at its top is left to the page, which has a title.
 
     Args:
         form: The form of the task.
@@ -130,6 +130,8 @@ class _Drawing:
             )
             for row in self._form.rows
         )
+        if rows and len(rows[0]) == 1 and _is_heading(rows[0][0]):
+            rows = rows[1:]
         questions = [each for row in rows for each in row if isinstance(each, Question)]
         asked = {one.field.key for one in questions}
         return FormView(
@@ -164,3 +166,11 @@ class _Drawing:
             text=self._form.written(part, self._sheet.context, now=self._now),
             is_hidden=part.placement.is_hidden(self._sheet.context, self._now),
         )
+
+
+def _is_heading(part: Question | Shown) -> bool:
+    """Whether a part is a title of one line and nothing else."""
+    if isinstance(part, Question):
+        return False
+    written = part.text.nl.strip()
+    return part.part.kind == "heading" or (written.startswith("#") and "\n" not in written)

@@ -89,7 +89,9 @@ def _details(row: HistoryRow, definition: Definition) -> Iterable[str]:
     for used in detail.get("rows") or ():
         notes = "; ".join(note for note in used.get("annotations") or () if note)
         yield gettext(
-            "Tabel %(table)s, regel %(row)s", table=used["table"], row=used["row"]
+            "Tabel ‘%(table)s’, regel %(row)s",
+            table=_table(used["table"], definition),
+            row=used["row"],
         ) + (f" ({notes})" if notes else "")
     if row.kind == "decision_taken" and detail.get("version"):
         yield gettext("Versie van de wet: %(version)s", version=detail["version"])
@@ -115,6 +117,13 @@ def _term(detail: Mapping[str, Any], definition: Definition) -> str:
     for terms in (definition.terms, definition.law.terms):
         if name in terms:
             return words(terms.rows[name][-1].title)
+    return name
+
+
+def _table(name: str, definition: Definition) -> str:
+    for models in (definition.decisions, definition.law.decisions):
+        if name in models and name in models[name].decisions:
+            return words(models[name].decisions[name].name)
     return name
 
 

@@ -21,7 +21,7 @@ from engine.operations.send_message import send_message
 from engine.queries import CaseHead
 from engine.text import Text
 from web import errors
-from web.case_facts import case_facts
+from web.case_facts import case_facts, options_of
 from web.guard import CASEWORKERS, allow
 from web.parts import answers_sent, id_sent, safe_next
 from web.visit import visit
@@ -157,6 +157,7 @@ def _message_page(
         "message.html",
         head=head,
         message=declared,
+        options={field: options_of(definition, field) for field in declared.fields},
         typed=typed,
         error=error,
         faults=faults,
