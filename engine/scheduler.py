@@ -4,12 +4,14 @@ Two schedulers are as safe as one: timers, reminders and deliveries are claimed 
 """
 
 import logging
+import signal
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from engine.clock import SystemClock
 from engine.operations.deliver_outbox import deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.leidraad import Leidraad
@@ -24,7 +26,7 @@ PULSE = 5
 
 
 def tick(leidraad: Leidraad) -> int:
-    """Do all that is due now; gives how many timers, reminders and deliveries there were."""
+    """Do all that is due now; gives how many timers, terms and entries there were."""
     done = 0
     verbs: tuple[Callable[[Leidraad], int], ...] = (
         fire_due,
@@ -49,9 +51,15 @@ def start(leidraad: Leidraad) -> BaseScheduler:
 
 
 def run(leidraad: Leidraad) -> None:
-    """Tick in this thread until the process is told to stop."""
+    """Tick in this thread until the process is told to stop; a tick is not cut off."""
     scheduler = BlockingScheduler(timezone="UTC")
     _plan(scheduler, leidraad)
+
+    def stop(_number: int, _frame: object) -> None:
+        scheduler.shutdown(wait=False)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     scheduler.start()
 
 
@@ -61,6 +69,7 @@ def _plan(scheduler: BaseScheduler, leidraad: Leidraad) -> None:
         "interval",
         args=[leidraad],
         seconds=PULSE,
+        next_run_time=SystemClock().now(),
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,

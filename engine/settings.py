@@ -4,8 +4,8 @@ A default is right in production and may be known to anybody; what is not both h
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -20,9 +20,9 @@ class Settings:
     """What differs from one installation to the next."""
 
     #: SQLAlchemy URL: ``sqlite:///file`` or ``postgresql+psycopg://...``.
-    database_url: str
+    database_url: str = field(repr=False)
     #: Signs the sessions; at least 32 characters.
-    secret_key: str
+    secret_key: str = field(repr=False)
     mode: Mode = "production"
     #: Folder with the trajectories and the law that come along with Leidraad.
     workflows: Path = Path(__file__).resolve().parent.parent / "workflows"
@@ -30,7 +30,7 @@ class Settings:
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_username: str = ""
-    smtp_password: str = ""
+    smtp_password: str = field(default="", repr=False)
     #: The sender of reminders.
     mail_from: str = "leidraad@localhost"
     #: Where the pages are reached from outside; used in mails.
@@ -77,17 +77,49 @@ class Settings:
             more["workflows"] = Path(values["LEIDRAAD_WORKFLOWS"]).resolve()
         if values.get("LEIDRAAD_SMTP_PORT"):
             more["smtp_port"] = int(values["LEIDRAAD_SMTP_PORT"])
+        if given.get("public_url"):
+            given["public_url"] = given["public_url"].rstrip("/")
         return cls(**given, **more)  # type: ignore[arg-type]  # checked in _wrong
 
 
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_SHORTEST_KEY = 32
+_HIGHEST_PORT = 65535
+
+
 def _wrong(values: Mapping[str, str]) -> list[str]:
-    wrong = []
-    if not values.get("LEIDRAAD_DATABASE_URL"):
-        wrong.append("LEIDRAAD_DATABASE_URL (sqlite:///FILE, postgresql+psycopg://...).")
-    if len(values.get("LEIDRAAD_SECRET_KEY", "")) < 32:  # noqa: PLR2004
-        wrong.append("LEIDRAAD_SECRET_KEY (>= 32).")
-    if values.get("LEIDRAAD_MODE", "production") not in get_args(Mode):
-        wrong.append("LEIDRAAD_MODE (production, demonstration).")
-    if not values.get("LEIDRAAD_SMTP_PORT", "25").isdigit():
-        wrong.append("LEIDRAAD_SMTP_PORT (1-65535).")
-    return wrong
+    """Name each setting that is missing or wrong, with what is expected; no values."""
+    expected = {
+        "DATABASE_URL": "sqlite:///FILE, postgresql+psycopg://USER:PASSWORD@HOST/DATABASE",
+        "SECRET_KEY": f">= {_SHORTEST_KEY} characters",
+        "MODE": ", ".join(get_args(Mode)),
+        "WORKFLOWS": "folder",
+        "SMTP_PORT": f"1-{_HIGHEST_PORT}",
+        "MAIL_FROM": "name@host",
+        "PUBLIC_URL": "https://...",
+    }
+    fits = {
+        "DATABASE_URL": lambda given: given.startswith(_DATABASES),
+        "SECRET_KEY": lambda given: len(given) >= _SHORTEST_KEY,
+        "MODE": lambda given: given in get_args(Mode),
+        "WORKFLOWS": lambda given: Path(given).is_dir(),
+        "SMTP_PORT": _is_port,
+        "MAIL_FROM": lambda given: "@" in given and given.isprintable(),
+        "PUBLIC_URL": lambda given: given.startswith(("http://", "https://")),
+    }
+    return [
+        f"LEIDRAAD_{name} ({told})."
+        for name, told in expected.items()
+        if not _is_right(fits[name], name, values.get(f"LEIDRAAD_{name}", ""))
+    ]
+
+
+def _is_right(fits: Callable[[str], bool], name: str, given: str) -> bool:
+    """Whether a setting can be used; empty is right where there is a default."""
+    if not given:
+        return name not in ("DATABASE_URL", "SECRET_KEY")
+    return fits(given)
+
+
+def _is_port(given: str) -> bool:
+    return given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= _HIGHEST_PORT

@@ -7,7 +7,7 @@ map of addresses. Rights on one case or task are the operations' and queries' ow
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, redirect, request, session, url_for
@@ -99,6 +99,8 @@ def proves_its_page() -> bool:
 
 
 def _check(app: Flask) -> AnyResponse | None:
+    if any("\x00" in text for text in _sent()):
+        abort(400)
     if request.endpoint is None:
         return None
     if request.method not in _SAFE and bearer_token() is None:
@@ -117,6 +119,14 @@ def _check(app: Flask) -> AnyResponse | None:
             )
         )
     return None
+
+
+def _sent() -> Iterator[str]:
+    """Give all text in the address and in the form; PostgreSQL keeps no NUL."""
+    for sent in (request.args, request.form):
+        for name, texts in sent.lists():
+            yield name
+            yield from texts
 
 
 def _need_token() -> None:

@@ -10,6 +10,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+#: Bytes of a message that is taken.
+_LARGEST = 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedMail:
@@ -31,6 +34,10 @@ class _Handler:
         message = message_from_bytes(envelope.original_content, policy=policy.default)
         self._keep(_received(message, envelope))
         return "250 OK"
+
+    async def handle_exception(self, _error: Exception) -> str:
+        """Ask for the message again later: what went wrong here may pass."""
+        return "451 Local error in processing"
 
 
 def _received(message: EmailMessage, envelope: Any) -> ReceivedMail:
@@ -67,7 +74,7 @@ class _Controller(Controller):
 
     def __init__(self, handler: _Handler, bound: socket.socket) -> None:
         host, port = bound.getsockname()
-        super().__init__(handler, hostname=host, port=port)
+        super().__init__(handler, hostname=host, port=port, data_size_limit=_LARGEST)
         self._bound = bound
 
     def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:

@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import datetime
+from ssl import create_default_context
 
 from engine.errors import EngineError
 from engine.notices.mail import Mail
@@ -27,19 +28,27 @@ class DeliveryError(EngineError):
 def send(settings: Settings, mail: Mail, now: datetime) -> None:
     """Hand a mail to the mail server of the settings.
 
+    With a username the conversation is encrypted, with a server whose certificate is
+    checked, before the password is said.
+
     Raises:
         DeliveryError: The server cannot be reached or does not take the mail.
     """
+    try:
+        message = mail.as_message(now)
+    except ValueError as error:
+        raise _refused(_PERMANENT, "address") from error
     try:
         with smtplib.SMTP(
             settings.smtp_host, settings.smtp_port, timeout=_PATIENCE
         ) as server:
             if settings.smtp_username:
-                server.starttls()
+                server.starttls(context=create_default_context())
                 server.login(settings.smtp_username, settings.smtp_password)
-            server.send_message(mail.as_message(now))
+            server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
-        code = max(reply for reply, _ in error.recipients.values())
+        # When one of them is refused for now only, all are tried again.
+        code = min(reply for reply, _ in error.recipients.values())
         raise _refused(code, "; ".join(sorted(error.recipients))) from error
     except smtplib.SMTPResponseException as error:
         raise _refused(error.smtp_code, _told(error.smtp_error)) from error

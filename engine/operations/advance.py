@@ -107,7 +107,8 @@ class Attempt:
 def report_failure(
     connection: Connection, attempt: Attempt, error: StepFailedError, now: datetime
 ) -> None:
-    """Open an incident for a step that was rolled back."""
+    """Open an incident for a step that was rolled back; the case is locked first."""
+    cases.lock(connection, attempt.case_id, running=False)
     incidents.report(
         connection,
         Failure(

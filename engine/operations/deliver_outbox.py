@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from engine import runtime
 from engine.clock import brussels_date
-from engine.errors import ConflictError, StepFailedError
+from engine.errors import ConflictError, EngineError, StepFailedError
 from engine.notices import DeliveryError, Mail, send
 from engine.operations.advance import Attempt, advance, report_failure
 from engine.operations.hand_over import OPEN_CASE, hand_over
@@ -30,16 +30,21 @@ BACK_OFF = (
 
 
 def deliver_outbox(
-    leidraad: Leidraad, *, now: datetime | None = None, limit: int = 500
+    leidraad: Leidraad,
+    *,
+    now: datetime | None = None,
+    limit: int = 500,
+    kind: str | None = None,
 ) -> int:
     """Deliver what waits; returns how many entries were tried.
 
-    Nothing is delivered while no mail server is set: the entries wait.
+    Nothing is delivered while no mail server is set: the entries wait. ``kind`` leaves
+    the other kinds (service, send, mail) for another time.
     """
     if not leidraad.settings.smtp_host:
         return 0
     tried = 0
-    while tried < limit and _deliver_one(leidraad, now):
+    while tried < limit and _deliver_one(leidraad, now, kind):
         tried += 1
     return tried
 
@@ -61,10 +66,10 @@ def report_delivery(
         _failed(leidraad, delivery, DeliveryError(failure, permanent=True), now)
 
 
-def _deliver_one(leidraad: Leidraad, at: datetime | None) -> bool:
+def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> bool:
     with leidraad.database.writing() as connection:
         now = at or leidraad.now(connection)
-        delivery = deliveries.lease(connection, now)
+        delivery = deliveries.lease(connection, now, kind=kind)
         if delivery is None:
             return False
         mail = _mail(leidraad, connection, delivery)
@@ -110,17 +115,14 @@ def _delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
     except ConflictError:
         # The lease ran out or the diagram left the step; whoever was first recorded it.
         return
-    except StepFailedError as error:
+    except EngineError as error:
         with leidraad.database.writing() as connection:
+            cases.lock(connection, delivery.case_id, running=False)
             deliveries.record(connection, delivery, "failed", now=now)
-            report_failure(
-                connection,
-                Attempt(
-                    case_id=delivery.case_id, kind="acknowledgement", place=delivery.place
-                ),
-                error,
-                now,
+            attempt = Attempt(
+                case_id=delivery.case_id, kind="acknowledgement", place=delivery.place
             )
+            report_failure(connection, attempt, StepFailedError(error.text), now)
 
 
 def acknowledge(
@@ -159,6 +161,7 @@ def _failed(
 ) -> None:
     again = not error.permanent and delivery.attempts <= len(BACK_OFF)
     with leidraad.database.writing() as connection:
+        cases.lock(connection, delivery.case_id, running=False)
         try:
             deliveries.record(
                 connection,

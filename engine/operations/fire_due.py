@@ -1,15 +1,24 @@
 """Firing the timers that are due, one case and one transaction at a time."""
 
+import logging
 from datetime import datetime
 
 from engine import runtime
 from engine.clock import brussels_date
-from engine.errors import StepFailedError
+from engine.errors import EngineError, StepFailedError
 from engine.operations.advance import Attempt, advance, report_failure
 from engine.operations.leidraad import Leidraad
-from engine.store import incidents, record, waits
+from engine.store import Connection, DatabaseError, incidents, record, waits
 from engine.store.happening import Happening
 from engine.store.waits import DueTimer
+from engine.text import Text
+
+_LOGGER = logging.getLogger(__name__)
+
+_UNFORESEEN = Text(
+    "Er liep iets onvoorziens mis; het logboek van de server zegt wat.",
+    "Something unforeseen went wrong; the log of the server says what.",
+)
 
 
 def fire_due(leidraad: Leidraad, *, now: datetime | None = None, limit: int = 1000) -> int:
@@ -21,57 +30,73 @@ def fire_due(leidraad: Leidraad, *, now: datetime | None = None, limit: int = 10
     Args:
         leidraad: The running Leidraad.
         now: Fire what is due at this instant, and at this instant; now by default.
-        limit: Timers to fire at most.
+        limit: Timers to fire, and terms to mark, at most.
 
     Returns:
-        How many timers were taken.
+        How many timers and terms were taken.
     """
-    taken = 0
-    while taken < limit and _fire_one(leidraad, now):
-        taken += 1
-    _miss_terms(leidraad, now)
-    return taken
+    fired = 0
+    while fired < limit and _fire_one(leidraad, now):
+        fired += 1
+    missed = 0
+    while missed < limit and (some := _miss_terms(leidraad, now)):
+        missed += some
+    return fired + missed
 
 
 def _fire_one(leidraad: Leidraad, at: datetime | None) -> bool:
+    due: DueTimer | None = None
     try:
         with leidraad.database.writing() as connection:
             now = at or leidraad.now(connection)
             due = waits.claim_timer(connection, now)
             if due is None:
                 return False
-            attempt = Attempt(case_id=due.case.case_id, kind="timer", place=due.place)
-            ready = advance(leidraad, connection, due.case, now)
-            step = runtime.fire_timer(
-                ready.version.compiled, ready.state, due.place, **ready.surroundings
-            )
-            if step is None:
-                waits.drop_timer(connection, due.case.case_id, due.place)
-                return True
-            happening = _fired(due, now)
-            ready.write(step, happening)
-            incidents.solve(connection, due.case.case_id, "timer", happening)
-    except StepFailedError as error:
-        with leidraad.database.writing() as connection:
-            report_failure(connection, attempt, error, now)
-            waits.set_timer_status(connection, attempt.case_id, attempt.place, "failed")
+            _fire(leidraad, connection, due, now)
+    except DatabaseError:
+        # The database is away or at odds; the next tick tries again.
+        raise
+    except Exception as error:
+        if due is None:
+            raise
+        _fail(leidraad, due, error, at)
     return True
 
 
-def _fired(due: DueTimer, now: datetime) -> Happening:
-    return Happening(
+def _fire(leidraad: Leidraad, connection: Connection, due: DueTimer, now: datetime) -> None:
+    ready = advance(leidraad, connection, due.case, now)
+    step = runtime.fire_timer(
+        ready.version.compiled, ready.state, due.place, **ready.surroundings
+    )
+    if step is None:
+        waits.drop_timer(connection, due.case.case_id, due.place)
+        return
+    happening = Happening(
         kind="timer_fired", at=now, place=due.place, detail={"due_at": due.due_at}
     )
+    ready.write(step, happening)
+    incidents.solve(connection, due.case.case_id, "timer", happening)
 
 
-def _miss_terms(leidraad: Leidraad, at: datetime | None) -> None:
+def _fail(leidraad: Leidraad, due: DueTimer, error: Exception, at: datetime | None) -> None:
+    """Open an incident, so that a timer that cannot fire does not hold up the others."""
+    if not isinstance(error, EngineError):
+        _LOGGER.error("A timer of case %s could not fire.", due.case.number, exc_info=error)
+    told = error.text if isinstance(error, EngineError) else _UNFORESEEN
+    attempt = Attempt(case_id=due.case.case_id, kind="timer", place=due.place)
     with leidraad.database.writing() as connection:
         now = at or leidraad.now(connection)
-        for case_id, place, name in waits.miss_deadlines(connection, brussels_date(now)):
-            record.add_entry(
-                connection,
-                case_id,
-                Happening(
-                    kind="deadline_missed", at=now, place=place, detail={"name": name}
-                ),
+        report_failure(connection, attempt, StepFailedError(told), now)
+        waits.set_timer_status(connection, attempt.case_id, attempt.place, "failed")
+
+
+def _miss_terms(leidraad: Leidraad, at: datetime | None) -> int:
+    with leidraad.database.writing() as connection:
+        now = at or leidraad.now(connection)
+        missed = waits.miss_deadlines(connection, brussels_date(now))
+        for case_id, place, name in missed:
+            happening = Happening(
+                kind="deadline_missed", at=now, place=place, detail={"name": name}
             )
+            record.add_entry(connection, case_id, happening)
+    return len(missed)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from engine.clock import SystemClock
 from engine.errors import InvalidDataError
+from engine.operations.deliver_outbox import deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.leidraad import Leidraad
 from engine.operations.send_reminders import send_reminders
 from engine.people import Actor, may_move_clock
-from engine.store import record, rows, waits
+from engine.store import deliveries, record, rows, waits
 from engine.text import Text
 
 #: The clock moves at most this far at once.
@@ -23,7 +24,7 @@ def move_clock(leidraad: Leidraad, actor: Actor, to: datetime) -> int:
     row that all processes read; it moves along with each instant that fires.
 
     Returns:
-        How many timers and reminders were taken.
+        How many timers, terms, reminders and deliveries were taken.
 
     Raises:
         NotAllowedError: This is no demonstration, or the actor no administrator.
@@ -32,6 +33,12 @@ def move_clock(leidraad: Leidraad, actor: Actor, to: datetime) -> int:
     may_move_clock(actor, is_demonstration=leidraad.settings.is_demonstration)
     with leidraad.database.writing() as connection:
         now = leidraad.now(connection)
+        if not now <= to <= now + FURTHEST:
+            wrong = Text(
+                "De klok gaat alleen vooruit, hoogstens drie jaar ineens.",
+                "The clock moves forward only, three years at most at once.",
+            )
+            raise InvalidDataError(wrong, {"to": [wrong]})
         record.add_access(
             connection,
             "clock_moved",
@@ -39,13 +46,9 @@ def move_clock(leidraad: Leidraad, actor: Actor, to: datetime) -> int:
             at=now,
             subject={"to": to},
         )
-    if not now <= to <= now + FURTHEST:
-        wrong = Text(
-            "De klok gaat alleen vooruit, hoogstens drie jaar ineens.",
-            "The clock moves forward only, three years at most at once.",
-        )
-        raise InvalidDataError(wrong, {"to": [wrong]})
-    return pass_time(leidraad, now, to, lambda instant: _set(leidraad, instant))
+    return pass_time(
+        leidraad, now, to, lambda instant: _forward(leidraad, instant), delivers=True
+    )
 
 
 def pass_time(
@@ -53,34 +56,59 @@ def pass_time(
     since: datetime,
     until: datetime,
     set_clock: Callable[[datetime], None],
+    *,
+    delivers: bool = False,
 ) -> int:
     """Go from instant to instant at which something is due, and do it there.
 
-    Timers that are armed on the way fire too. Returns how many timers and reminders were
-    taken.
+    Timers that are armed on the way fire too. What another process has under lock is
+    left to it, or to the last instant.
+
+    Args:
+        leidraad: The running Leidraad.
+        since: The present instant.
+        until: The instant to reach.
+        set_clock: Told each instant before what is due there is done.
+        delivers: Whether service entries of the outbox are delivered on the way, so that
+            their cases go on at the right instant; mails are left to the scheduler.
+
+    Returns:
+        How many timers, terms, reminders and deliveries were taken.
     """
     taken = 0
     at = since
-    while (instant := _next(leidraad, until)) is not None:
+    passed: datetime | None = None
+    while (instant := _next(leidraad, until, passed, delivers=delivers)) is not None:
         at = max(instant, at)
         set_clock(at)
-        done = _catch_up(leidraad, at)
+        done = _catch_up(leidraad, at, delivers=delivers)
         if not done:
-            break
+            passed = instant
         taken += done
     set_clock(until)
-    return taken + _catch_up(leidraad, until)
+    return taken + _catch_up(leidraad, until, delivers=delivers)
 
 
-def _catch_up(leidraad: Leidraad, instant: datetime) -> int:
-    return fire_due(leidraad, now=instant) + send_reminders(leidraad, now=instant)
+def _catch_up(leidraad: Leidraad, instant: datetime, *, delivers: bool) -> int:
+    done = fire_due(leidraad, now=instant) + send_reminders(leidraad, now=instant)
+    if delivers:
+        done += deliver_outbox(leidraad, now=instant, kind="service")
+    return done
 
 
-def _next(leidraad: Leidraad, until: datetime) -> datetime | None:
+def _next(
+    leidraad: Leidraad, until: datetime, passed: datetime | None, *, delivers: bool
+) -> datetime | None:
     with leidraad.reading() as connection:
-        return waits.next_due(connection, until)
+        due = waits.next_due(connection, until, after=passed)
+        if not (delivers and leidraad.settings.smtp_host):
+            return due
+        waiting = deliveries.next_at(connection, until, after=passed, kind="service")
+    return min((one for one in (due, waiting) if one is not None), default=None)
 
 
-def _set(leidraad: Leidraad, instant: datetime) -> None:
+def _forward(leidraad: Leidraad, instant: datetime) -> None:
+    """Set the clock of every process; never back, when two people move it at once."""
     with leidraad.database.writing() as connection:
-        rows.set_clock_offset(connection, instant - SystemClock().now())
+        if leidraad.now(connection) < instant:
+            rows.set_clock_offset(connection, instant - SystemClock().now())

@@ -1,9 +1,11 @@
 """Fills an empty database with the four agencies, their staff and invented newcomers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from engine.clock import brussels_date
+from engine.errors import ConflictError
+from engine.operations.demonstrate import begin_demonstration, end_filling
 from engine.operations.import_register import ImportReport, import_register
 from engine.operations.leidraad import Leidraad
 from engine.operations.register_file import RawLine
@@ -14,9 +16,10 @@ from engine.operations.set_up import (
     add_account,
     add_agency,
     publish_folder,
+    teams_of,
 )
+from engine.operations.sign_in import hash_password
 from engine.people import SYSTEM
-from engine.queries.accounts import has_accounts
 from engine.scenarios.newcomers import generate
 from engine.scenarios.office import AGENCIES
 
@@ -83,38 +86,54 @@ def fill(
     newcomers: int = NEWCOMERS,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ImportReport | None:
-    """Fill an empty database; None when there are accounts in it already."""
-    with leidraad.reading() as connection:
-        if has_accounts(connection):
-            return None
-        now = leidraad.now(connection)
+    """Fill an empty database; None when that was done before.
+
+    A filling that was broken off is brought to its end.
+
+    Raises:
+        ConfigurationError: The database has accounts of people who really work with it.
+    """
+    since = begin_demonstration(leidraad)
+    if since is None:
+        return None
     tell("trajectories")
     publish_folder(leidraad, leidraad.settings.workflows)
     tell("agencies and accounts")
-    for agency_id, name, prefix in AGENCIES:
-        teams = add_agency(
-            leidraad,
-            NewAgency(
-                agency_id=agency_id,
-                name=name,
-                prefix=prefix,
-                dispatch_email=f"verzending.{agency_id}@leidraad.invalid",
-                teams=_TEAMS_OF.get(agency_id, _TEAMS),
-            ),
-        )
-        for one in _staff(agency_id):
-            _add(leidraad, one, teams)
+    _add_people(leidraad)
     tell(f"{newcomers} newcomers")
     lines = (
         RawLine(number=number, values=values)
         for number, values in enumerate(
-            generate(newcomers, seed=SEED, today=brussels_date(now)), start=2
+            generate(newcomers, seed=SEED, today=since), start=2
         )
     )
-    return import_register(leidraad, SYSTEM, lines)
+    report = import_register(leidraad, SYSTEM, lines)
+    end_filling(leidraad)
+    return report
 
 
-def _add(leidraad: Leidraad, one: DemonstrationAccount, teams: dict[str, int]) -> None:
+def _add_people(leidraad: Leidraad) -> None:
+    hashed = hash_password(PASSWORD)
+    for agency_id, name, prefix in AGENCIES:
+        agency = NewAgency(
+            agency_id=agency_id,
+            name=name,
+            prefix=prefix,
+            dispatch_email=f"verzending.{agency_id}@leidraad.invalid",
+            teams=_TEAMS_OF.get(agency_id, _TEAMS),
+        )
+        # What a filling that was broken off left is there already.
+        with suppress(ConflictError):
+            add_agency(leidraad, agency)
+        teams = teams_of(leidraad, agency_id)
+        for one in _staff(agency_id):
+            with suppress(ConflictError):
+                _add(leidraad, one, teams, hashed)
+
+
+def _add(
+    leidraad: Leidraad, one: DemonstrationAccount, teams: dict[str, int], hashed: str
+) -> None:
     roles = {
         team_id: one.roles.get(name) or one.roles.get("*", ())
         for name, team_id in teams.items()
@@ -126,8 +145,8 @@ def _add(leidraad: Leidraad, one: DemonstrationAccount, teams: dict[str, int]) -
             login=one.login,
             name=one.name,
             email=f"{one.login}@leidraad.invalid",
-            password=PASSWORD,
             roles={team_id: given for team_id, given in roles.items() if given},
+            password_hash=hashed,
             is_demonstration=True,
         ),
     )

@@ -1,7 +1,8 @@
 """Tables, transactions, writes and migrations: the only place that changes rows."""
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError as DatabaseError
 
 from engine.store.database import Database
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "DatabaseError"]

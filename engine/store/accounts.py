@@ -187,6 +187,12 @@ def emails_for(
     return [email for (email,) in connection.execute(query)]
 
 
+def has_real_ones(connection: Connection) -> bool:
+    """Tell whether there are accounts that are not of a demonstration."""
+    query = select(account.c.account_id).where(~account.c.is_demonstration).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def supervisors_of(connection: Connection, case_id: int) -> list[str]:
     """List the addresses of the active supervisors of the agency that holds a case."""
     query = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event
 
 #: Pragmas of each SQLite connection. FULL: a committed step survives a power cut.
 _PRAGMAS = (
@@ -17,11 +17,14 @@ _PRAGMAS = (
 
 
 class Database:
-    """One database; ``writing()`` is the one transaction of an operation."""
+    """One database; ``writing()`` is the one transaction of an operation.
+
+    What goes wrong is told without the values of the statement: they are about persons.
+    """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
-        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.is_sqlite = url.startswith("sqlite:")
         if self.is_sqlite:
             pragmas = _PRAGMAS if durable else (*_PRAGMAS, "PRAGMA synchronous=OFF")
             self._writer = _sqlite(url, begin="BEGIN IMMEDIATE", pragmas=pragmas)
@@ -29,7 +32,9 @@ class Database:
                 url, begin="BEGIN", pragmas=(*pragmas, "PRAGMA query_only=ON")
             )
         else:
-            self._writer = create_engine(url, pool_pre_ping=False, pool_size=10)
+            self._writer = create_engine(
+                url, pool_pre_ping=False, pool_size=10, hide_parameters=True
+            )
             self._reader = self._writer.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
             )
@@ -60,7 +65,11 @@ class Database:
 
 
 def _sqlite(url: str, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": 15},
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
@@ -37,9 +37,11 @@ class Delivery:
     fence: int
 
 
-def lease(connection: Connection, now: datetime) -> Delivery | None:
+def lease(
+    connection: Connection, now: datetime, *, kind: str | None = None
+) -> Delivery | None:
     """Take the next waiting entry, or one whose lease ran out, for `LEASE`."""
-    row = connection.execute(
+    query = (
         select(outbox)
         .where(
             ((outbox.c.status == "waiting") & (outbox.c.next_at <= now))
@@ -48,8 +50,24 @@ def lease(connection: Connection, now: datetime) -> Delivery | None:
         .order_by(outbox.c.next_at, outbox.c.outbox_id)
         .limit(1)
         .with_for_update(skip_locked=True)
-    ).one_or_none()
+    )
+    if kind is not None:
+        query = query.where(outbox.c.kind == kind)
+    row = connection.execute(query).one_or_none()
     return None if row is None else _leased(connection, row, now)
+
+
+def next_at(
+    connection: Connection, until: datetime, *, after: datetime | None, kind: str
+) -> datetime | None:
+    """Find the first instant, not later than ``until``, at which an entry is to go."""
+    query = select(func.min(outbox.c.next_at)).where(
+        outbox.c.status == "waiting", outbox.c.kind == kind, outbox.c.next_at <= until
+    )
+    if after is not None:
+        query = query.where(outbox.c.next_at > after)
+    found: datetime | None = connection.execute(query).scalar_one()
+    return found
 
 
 def lease_topic(

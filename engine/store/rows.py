@@ -4,31 +4,40 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.tables import received_mail, register_line, setting
 
-_CLOCK = select(setting.c.value).where(setting.c.name == "clock_offset_seconds")
+_CLOCK = "clock_offset_seconds"
+_SETTING = select(setting.c.value).where(setting.c.name == bindparam("called"))
 
 
-def clock_offset(connection: Connection) -> timedelta:
-    """Read by how much the clock of a demonstration is moved."""
-    found = connection.execute(_CLOCK).scalar_one_or_none()
-    return timedelta(seconds=float(found)) if found else timedelta(0)
+def setting_of(connection: Connection, name: str) -> str | None:
+    """Read a setting that all processes share; None where nobody set it."""
+    found: str | None = connection.execute(_SETTING, {"called": name}).scalar_one_or_none()
+    return found
 
 
-def set_clock_offset(connection: Connection, offset: timedelta) -> None:
-    """Move the clock of a demonstration for every process."""
+def set_setting(connection: Connection, name: str, value: str) -> None:
+    """Write a setting that all processes share."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(setting).values(
-        name="clock_offset_seconds", value=str(offset.total_seconds())
-    )
+    statement = dialect.insert(setting).values(name=name, value=value)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["name"], set_={"value": statement.excluded.value}
         )
     )
+
+
+def clock_offset(connection: Connection) -> timedelta:
+    """Read by how much the clock of a demonstration is moved."""
+    return timedelta(seconds=float(setting_of(connection, _CLOCK) or 0))
+
+
+def set_clock_offset(connection: Connection, offset: timedelta) -> None:
+    """Move the clock of a demonstration for every process."""
+    set_setting(connection, _CLOCK, str(offset.total_seconds()))
 
 
 def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:

@@ -1,13 +1,11 @@
 """Signing in and out, the first page, and the language."""
 
-import ipaddress
-
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import NotAllowedError
 from engine.operations.sign_in import sign_in as check
-from web.guard import EVERYBODY, allow, public
+from web.guard import EVERYBODY, allow, is_from_this_machine, public
 from web.navigation import first_page
 from web.parts import safe_next
 from web.visit import visit
@@ -39,7 +37,7 @@ def check_in() -> tuple[str, int] | Response:
     password = request.form.get("password", "")
     try:
         actor = check(
-            visit().leidraad, login, password, from_loopback=_is_from_this_machine()
+            visit().leidraad, login, password, from_loopback=is_from_this_machine()
         )
     except NotAllowedError as error:
         page = render_template("sign_in.html", login=login, fault=error.text, next=_next())
@@ -71,10 +69,3 @@ def choose_language() -> Response:
 
 def _next() -> str | None:
     return safe_next(request.values.get("next"))
-
-
-def _is_from_this_machine() -> bool:
-    """Whether the browser runs here; a proxy before us says that it does not."""
-    if request.remote_addr is None or "X-Forwarded-For" in request.headers:
-        return False
-    return ipaddress.ip_address(request.remote_addr).is_loopback
