@@ -215,7 +215,7 @@ def team_ids(connection: Connection, agency_id: str) -> dict[str, int]:
     rows = connection.execute(
         select(team.c.name, team.c.team_id).where(team.c.agency_id == agency_id)
     )
-    return dict(rows.tuples().all())
+    return {name: team_id for name, team_id in rows}  # noqa: C416  # rows, not pairs
 
 
 def has_prefix(connection: Connection, prefix: str) -> bool:
