@@ -20,6 +20,7 @@ from web.pages import (
     cases,
     clock,
     designer,
+    difference,
     inbox,
     interventions,
     law,
@@ -30,6 +31,7 @@ from web.pages import (
     supervisor,
     task,
     trial,
+    trial_start,
     upload,
 )
 from web.pages import session as session_pages
@@ -52,8 +54,10 @@ _BLUEPRINTS = (
     supervisor.pages,
     designer.pages,
     version_pages.pages,
+    difference.pages,
     scenario_runs.pages,
     upload.pages,
+    trial_start.pages,
     trial.pages,
     law.pages,
     mailbox.pages,

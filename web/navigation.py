@@ -36,7 +36,10 @@ ITEMS = (
     Item(
         endpoint="designer.show",
         label=_("Trajecten"),
-        parts=frozenset({"designer", "version", "scenario_runs", "upload", "trial", "law"}),
+        parts=frozenset(
+            {"designer", "version", "difference", "scenario_runs", "upload", "law"}
+            | {"trial", "trial_start"}
+        ),
     ),
     Item(
         endpoint="mailbox.show",

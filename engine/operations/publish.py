@@ -6,7 +6,7 @@ from engine.errors import ConflictError, InvalidDefinitionError
 from engine.ids import AccountId
 from engine.operations.leidraad import Leidraad
 from engine.operations.reasons import must_give_reason
-from engine.people import ALL_AGENCIES, Actor, may_publish, may_withdraw
+from engine.people import ALL_AGENCIES, SYSTEM, Actor, may_publish, may_withdraw
 from engine.store import definitions, record
 from engine.text import Text
 
@@ -22,8 +22,9 @@ def publish(leidraad: Leidraad, actor: Actor, definition_id: int) -> None:
     with leidraad.database.writing() as connection:
         now = leidraad.now(connection)
         row = definitions.lock(connection, definition_id)
-        proposed_by = None if row.proposed_by is None else AccountId(row.proposed_by)
-        may_publish(actor, row.owner, proposed_by)
+        # What came along with Leidraad was proposed by nobody who could publish it now.
+        proposed_by = SYSTEM.account_id if row.proposed_by is None else row.proposed_by
+        may_publish(actor, row.owner, AccountId(proposed_by))
         if row.status not in ("proposed", "replaced"):
             raise ConflictError(
                 Text(

@@ -1,6 +1,6 @@
 """Trajectories and their versions, as process designers see them; no newcomer in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,6 +115,20 @@ def version_row(connection: Connection, actor: Actor, definition_id: int) -> Ver
 def version_files(connection: Connection, definition_id: int) -> Mapping[str, bytes]:
     """Give the files of a version by path, for whoever `version_row` let see it."""
     return stored.files(connection, definition_id)
+
+
+def live_files(
+    connection: Connection, trajectories: Collection[str]
+) -> dict[str, Mapping[str, bytes]]:
+    """Give the files of the live versions of these trajectories, by trajectory."""
+    rows = connection.execute(
+        select(definition.c.trajectory, definition.c.definition_id)
+        .where(definition.c.status == "live", definition.c.trajectory.in_(trajectories))
+        .order_by(definition.c.trajectory)
+    )
+    return {
+        row.trajectory: stored.files(connection, row.definition_id) for row in rows.all()
+    }
 
 
 def law_versions(connection: Connection, actor: Actor) -> tuple[LawVersionRow, ...]:

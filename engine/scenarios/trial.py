@@ -4,20 +4,16 @@ A trial is a folder: its own SQLite file, where its clock stands, and whose it i
 of it touches the real database, and it is found again by any process on this machine.
 """
 
-import json
-import os
-import re
 import secrets
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.clock import SetClock, SystemClock
+from engine.clock import SetClock
 from engine.definitions.bundle import Bundle
 from engine.definitions.load import load
 from engine.errors import ConflictError, NotFoundError, StepFailedError
@@ -32,22 +28,15 @@ from engine.operations.send_message import send_message
 from engine.operations.sign_in import actor_by_id
 from engine.people import SYSTEM, Actor, may_propose
 from engine.queries.case_state import case_state
+from engine.scenarios import trial_folders
 from engine.scenarios.doing import do_task
 from engine.scenarios.office import AGENCIES, open_office
 from engine.scenarios.ticking import Ticking
 from engine.settings import Settings
 from engine.text import Text
 
-#: A trial that nobody touched for so long is thrown away.
-KEPT = timedelta(hours=1)
 #: Who works at each agency; the second one is there for four eyes.
 _STAFF = ("ann", "bert")
-_ID = re.compile(r"[A-Za-z0-9_-]{20,40}")
-_STATE = "trial.json"
-_GONE = Text(
-    "Deze testcase is er niet meer. Begin een nieuwe.",
-    "This test case is gone. Start a new one.",
-)
 _FAILED = Text("De verzending is mislukt (testcase).", "The delivery failed (test case).")
 
 
@@ -169,19 +158,28 @@ class Trial:
 
     def _keep(self) -> None:
         self._state["now"] = self.now.isoformat()
-        _write(self._folder, self._state)
+        trial_folders.write(self._folder, self._state)
 
 
-def begin(
-    actor: Actor, version: int, bundle: Bundle, law: Bundle, start: TrialStart
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What is tried."""
+
+    #: Id of the version in the real database, to lead back to it.
+    version: int
+    bundle: Bundle
+    #: The tables of law.
+    law: Bundle
+    #: The trajectories to which it can hand a person over.
+    others: Sequence[Bundle] = ()
+
+
+def begin(actor: Actor, tried: Tried, start: TrialStart) -> str:
     """Open a test case; gives the id by which `resumed` finds it.
 
     Args:
         actor: Who tries; a designer of the trajectory's owner.
-        version: Id of the version in the real database, to lead back to it.
-        bundle: Its files.
-        law: The tables of law.
+        tried: The version.
         start: What the case starts with.
 
     Raises:
@@ -189,17 +187,15 @@ def begin(
         InvalidDefinitionError: The version does not run any more.
         InvalidDataError: A start fact is not of its type.
     """
-    definition = load(bundle)
+    definition = load(tried.bundle)
     may_propose(actor, definition.settings.owner)
     facts = read_values(definition.facts, start.facts)
-    sweep()
-    identifier = secrets.token_urlsafe(18)
-    folder = _home() / identifier
-    folder.mkdir(mode=0o700)
+    trial_folders.sweep()
+    folder = trial_folders.make()
     clock = SetClock(start.now)
     leidraad = _open(folder, clock)
     try:
-        office = open_office(leidraad, clock, bundle, law)
+        office = open_office(leidraad, clock, tried.bundle, tried.law, tried.others)
         staff = {
             f"{name}@{agency}": office.person(agency, name).account_id
             for agency, _, _ in AGENCIES
@@ -226,14 +222,14 @@ def begin(
         leidraad.close()
     state = {
         "account": actor.account_id,
-        "version": version,
+        "version": tried.version,
         "agency": start.agency,
         "staff": staff,
         "case": case_id,
         "now": clock.now().isoformat(),
     }
-    _write(folder, state)
-    return identifier
+    trial_folders.write(folder, state)
+    return folder.name
 
 
 @contextmanager
@@ -243,14 +239,10 @@ def resumed(actor: Actor, identifier: str) -> Iterator[Trial]:
     Raises:
         NotFoundError: It was thrown away, or is somebody else's.
     """
-    folder = _folder(identifier)
-    try:
-        state = json.loads((folder / _STATE).read_text())
-    except (OSError, ValueError) as error:
-        raise NotFoundError(_GONE) from error
+    folder = trial_folders.find(identifier)
+    state = trial_folders.read(folder)
     if state["account"] != actor.account_id:
-        raise NotFoundError(_GONE)
-    os.utime(folder / _STATE)
+        raise NotFoundError(trial_folders.GONE)
     trial = Trial(folder, state)
     try:
         yield trial
@@ -265,36 +257,7 @@ def discard(actor: Actor, identifier: str) -> None:
             pass
     except NotFoundError:
         return
-    shutil.rmtree(_folder(identifier), ignore_errors=True)
-
-
-def sweep(*, now: datetime | None = None) -> int:
-    """Throw away what nobody touched for an hour; gives how many there were."""
-    limit = (now or SystemClock().now()) - KEPT
-    gone = 0
-    for folder in _home().iterdir():
-        kept = folder / _STATE
-        touched = (kept if kept.exists() else folder).stat().st_mtime
-        if datetime.fromtimestamp(touched, UTC) < limit:
-            shutil.rmtree(folder, ignore_errors=True)
-            gone += 1
-    return gone
-
-
-def _home() -> Path:
-    """Give the folder of all trials, which nobody else on the machine may enter."""
-    home = Path(tempfile.gettempdir()) / f"leidraad-trials-{os.getuid()}"
-    home.mkdir(mode=0o700, exist_ok=True)
-    if home.is_symlink() or home.stat().st_uid != os.getuid():
-        message = f"{home} belongs to somebody else."
-        raise PermissionError(message)
-    return home
-
-
-def _folder(identifier: str) -> Path:
-    if not _ID.fullmatch(identifier):
-        raise NotFoundError(_GONE)
-    return _home() / identifier
+    shutil.rmtree(trial_folders.find(identifier), ignore_errors=True)
 
 
 def _open(folder: Path, clock: SetClock) -> Leidraad:
@@ -306,9 +269,3 @@ def _open(folder: Path, clock: SetClock) -> Leidraad:
         clock=clock,
         durable=False,
     )
-
-
-def _write(folder: Path, state: Mapping[str, Any]) -> None:
-    fresh = folder / f"{_STATE}.new"
-    fresh.write_text(json.dumps(state))
-    fresh.replace(folder / _STATE)

@@ -9,12 +9,15 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from engine import people
 from engine.errors import ConflictError, InvalidDataError, NotAllowedError
+from engine.ids import AccountId
 from engine.operations.publish import publish as publish_version
 from engine.operations.publish import withdraw as withdraw_version
 from engine.operations.version_findings import version_findings
-from engine.people import Role, may_propose
+from engine.people import SYSTEM, Role, may_propose
 from engine.queries import definitions
+from engine.queries.definitions import VersionRow
 from engine.text import Text
 from web import errors
 from web.guard import allow
@@ -122,6 +125,16 @@ def may_change(owner: str) -> bool:
     except NotAllowedError:
         return False
     return True
+
+
+def may_publish(row: VersionRow) -> bool:
+    """Whether the person may publish it now; who proposed a shared one may not."""
+    proposed_by = row.proposed_by_id or SYSTEM.account_id
+    try:
+        people.may_publish(visit().actor, row.owner, AccountId(proposed_by))
+    except NotAllowedError:
+        return False
+    return row.status in ("proposed", "replaced")
 
 
 def zipped(files: Mapping[str, bytes], folder: str, name: str) -> Response:

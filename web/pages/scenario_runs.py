@@ -15,7 +15,7 @@ from engine.text import Text
 from web import errors
 from web.guard import allow
 from web.pages.designer import ONLOOKERS
-from web.pages.version import Opened, opened, page
+from web.pages.version import Opened, opened, others_of, page
 from web.parts import is_fragment
 from web.visit import visit
 
@@ -56,7 +56,9 @@ def run(definition_id: int) -> str | tuple[str, int]:
         return _refused(version, _BUSY, errors.status_of(ConflictError(_BUSY)))
     try:
         law = version.definition.law.files
-        outcome = run_bundle(version.definition.files, law, seconds=_LONGEST)
+        outcome = run_bundle(
+            version.definition.files, law, others=others_of(version), seconds=_LONGEST
+        )
     except (InvalidDefinitionError, NotFoundError) as error:
         return _refused(version, error.text, errors.status_of(error))
     finally:
@@ -72,10 +74,11 @@ def _page(version: Opened, outcome: FolderOutcome | None, fault: Text | None = N
     shown: dict[str, Any] = {"outcome": outcome, "fault": fault, "names": _names(version)}
     if is_fragment():
         return render_template("designer/scenario_outcome.html", **shown)
-    return page("scenarios.html", version, "scenarios", told=_told(version), **shown)
+    return page("scenarios.html", version, "scenarios", told=told_of(version), **shown)
 
 
-def _told(version: Opened) -> Told:
+def told_of(version: Opened) -> Told:
+    """Read the scenarios of a version, and say which cannot be read."""
     files = version.definition.files
     read: list[Scenario] = []
     findings: list[Finding] = []

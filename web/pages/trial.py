@@ -1,8 +1,8 @@
 """Stepping a test case: its own clock, its own database, thrown away afterwards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
@@ -15,124 +15,39 @@ from engine.errors import (
     ConflictError,
     EngineError,
     InvalidDataError,
-    InvalidDefinitionError,
     NotAllowedError,
     NotFoundError,
     StepFailedError,
 )
-from engine.people import may_propose
-from engine.scenarios.office import AGENCIES
-from engine.scenarios.trial import Trial, TrialStart, begin, discard, resumed
+from engine.scenarios.trial import Trial, discard, resumed
 from engine.text import Text
 from web import errors
 from web.guard import allow
-from web.pages.version import Opened, opened, page
+from web.pages.version import Opened, opened
 from web.parts import answers_sent
 from web.trial_view import look, task_view
 from web.visit import visit
 
 pages = Blueprint("trial", __name__)
 
-_KEY = "trial"
-_SHORT = 200
+#: Where the session keeps the id of its test case.
+KEY = "trial"
 _STEPS = {"day": 1, "week": 7, "month": 30}
-_NO_INSTANT = Text("Schrijf een dag die bestaat.", "Write a day that exists.")
+NO_DAY = Text("Schrijf een dag die bestaat.", "Write a day that exists.")
 _Answer = str | tuple[str, int] | Response
-
-
-@pages.get("/versions/<int:definition_id>/trial")
-@allow("designer")
-def ask(definition_id: int) -> str:
-    """Ask what the test case starts with."""
-    version = opened(definition_id)
-    may_propose(visit().actor, version.row.owner)
-    return _start_page(version, {}, None)
-
-
-@pages.post("/versions/<int:definition_id>/trial")
-@allow("designer")
-def start(definition_id: int) -> _Answer:
-    """Open the test case in a database of its own."""
-    version = opened(definition_id)
-    now = visit()
-    try:
-        identifier = begin(
-            now.actor,
-            definition_id,
-            version.definition.files,
-            version.definition.law.files,
-            _start(),
-        )
-    except (InvalidDataError, InvalidDefinitionError, NotFoundError) as error:
-        return _start_page(version, request.form, error), errors.status_of(error)
-    discard(now.actor, session.pop(_KEY, ""))
-    session[_KEY] = identifier
-    return redirect(url_for("trial.show"), 303)
-
-
-def _start_page(
-    version: Opened, typed: Mapping[str, str], error: EngineError | None
-) -> str:
-    facts = version.definition.facts
-    return page(
-        "trial_start.html",
-        version,
-        "trial",
-        facts={name: one for name, one in facts.items() if one.origin == "start"},
-        agencies=AGENCIES,
-        typed=typed,
-        error=error,
-        today=visit().today,
-    )
-
-
-def _start() -> TrialStart:
-    """Read what the case starts with.
-
-    Raises:
-        InvalidDataError: A date does not exist, or there is no such agency.
-    """
-    typed = request.form
-    agency = typed.get("agency", "")
-    if agency not in {one[0] for one in AGENCIES}:
-        wrong = Text("Kies een agentschap.", "Choose an agency.")
-        raise InvalidDataError(wrong, {"agency": [wrong]})
-    return TrialStart(
-        now=_instant(typed.get("now", ""), "now"),
-        agency=agency,
-        given_name=typed.get("given_name", "")[:_SHORT],
-        family_name=typed.get("family_name", "")[:_SHORT],
-        born_on=_day(typed.get("born_on", "").strip()),
-        facts=answers_sent(typed),
-    )
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise InvalidDataError(_NO_INSTANT, {"born_on": [_NO_INSTANT]}) from error
-
-
-def _instant(written: str, field: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(written.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=BRUSSELS)).astimezone(BRUSSELS)
-    except (ValueError, OverflowError) as error:
-        raise InvalidDataError(_NO_INSTANT, {field: [_NO_INSTANT]}) from error
 
 
 @pages.get("/trial")
 @allow("designer")
 def show() -> _Answer:
     """Show where the test case stands."""
-    if not session.get(_KEY):
+    if not session.get(KEY):
         return redirect(url_for("designer.show"), 303)
     try:
         with _trial() as (trial, version):
             return _case_page(trial, version)
     except NotFoundError as error:
-        session.pop(_KEY, None)
+        session.pop(KEY, None)
         flash(error.text.in_language(visit().language), "danger")
         return redirect(url_for("designer.show"), 303)
 
@@ -237,7 +152,7 @@ def _until(trial: Trial) -> datetime:
     step = request.form.get("step", "")
     if step in _STEPS:
         return trial.now + timedelta(days=_STEPS[step])
-    return _instant(request.form.get("to", ""), "to")
+    return instant(request.form.get("to", ""), "to")
 
 
 @pages.post("/trial/deliveries")
@@ -271,7 +186,7 @@ def retry(incident_id: int) -> Response:
 @allow("designer")
 def throw_away() -> Response:
     """Throw the test case away."""
-    discard(visit().actor, session.pop(_KEY, ""))
+    discard(visit().actor, session.pop(KEY, ""))
     flash(gettext("De testcase is weg; er is niets van bewaard."), "good")
     return redirect(url_for("designer.show"), 303)
 
@@ -283,7 +198,7 @@ def _trial() -> Iterator[tuple[Trial, Opened]]:
     Raises:
         NotFoundError: It was thrown away, after an hour at the latest.
     """
-    with resumed(visit().actor, str(session.get(_KEY, ""))) as trial:
+    with resumed(visit().actor, str(session.get(KEY, ""))) as trial:
         yield trial, opened(trial.definition_id)
 
 
@@ -296,6 +211,19 @@ def _case_page(trial: Trial, version: Opened) -> str:
         trial=trial,
         case=look(trial, definition),
     )
+
+
+def instant(written: str, field: str) -> datetime:
+    """Read a time of day in Brussels.
+
+    Raises:
+        InvalidDataError: There is no such day or time.
+    """
+    try:
+        at = datetime.fromisoformat(written.strip())
+        return (at if at.tzinfo else at.replace(tzinfo=BRUSSELS)).astimezone(BRUSSELS)
+    except (ValueError, OverflowError) as error:
+        raise InvalidDataError(NO_DAY, {field: [NO_DAY]}) from error
 
 
 def _tell(error: EngineError) -> None:

@@ -7,19 +7,19 @@ from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from engine.definitions.bundle import Bundle
 from engine.definitions.definition import Definition
-from engine.definitions.difference import difference as compare
 from engine.definitions.model import Node, NodeKind, Process
 from engine.definitions.part_words import KINDS
 from engine.errors import InvalidDataError
 from engine.operations.version_findings import version_findings
 from engine.queries import definitions
 from engine.queries.definitions import VersionRow
-from engine.text import Text
+from engine.scenarios.neighbours import neighbours
 from web.case_diagrams import english_names
 from web.form_view import form_view
 from web.guard import allow
-from web.pages.designer import ONLOOKERS, attachment, may_change
+from web.pages.designer import ONLOOKERS, attachment, may_change, may_publish
 from web.parts import answers_sent
 from web.table_page import table_page
 from web.visit import visit
@@ -56,6 +56,13 @@ def opened(definition_id: int) -> Opened:
     return Opened(row=row, definition=definition)
 
 
+def others_of(version: Opened) -> list[Bundle]:
+    """Give the trajectories to which this one hands people over, as they are live."""
+    with visit().leidraad.reading() as connection:
+        found = definitions.live_files(connection, neighbours(version.definition))
+    return [Bundle(files) for files in found.values()]
+
+
 def page(template: str, version: Opened, tab: str, **more: Any) -> str:
     """Draw a page of a version under its head."""
     return render_template(
@@ -64,6 +71,7 @@ def page(template: str, version: Opened, tab: str, **more: Any) -> str:
         definition=version.definition,
         tab=tab,
         may_change=may_change(version.row.owner),
+        may_publish=may_publish(version.row),
         **more,
     )
 
@@ -251,45 +259,3 @@ def one_file(definition_id: int, file: str) -> Response:
     if raw is None:
         raise NotFound
     return attachment(raw, file)
-
-
-@pages.get("/difference")
-@allow(*ONLOOKERS)
-def difference(definition_id: int) -> str:
-    """Compare a version with the live one, or with another that is asked for."""
-    version = opened(definition_id)
-    now = visit()
-    with now.leidraad.reading() as connection:
-        others = definitions.versions_of(connection, now.actor, version.row.trajectory)
-    other = _other(version.row, others)
-    if other is None:
-        return page("difference.html", version, "difference", others=[], other=None)
-    before = opened(other.definition_id)
-    return page(
-        "difference.html",
-        version,
-        "difference",
-        others=[one for one in others if one.definition_id != definition_id],
-        other=other,
-        changes=compare(before.definition, version.definition),
-        before=before.definition,
-        sorts=_SORTS,
-    )
-
-
-_SORTS = {
-    "added": Text("nieuw", "added"),
-    "removed": Text("weg", "removed"),
-    "changed": Text("gewijzigd", "changed"),
-    "moved": Text("alleen verplaatst", "only moved"),
-}
-
-
-def _other(row: VersionRow, others: tuple[VersionRow, ...]) -> VersionRow | None:
-    """Choose what to compare with: as asked, else the live one, else the one before."""
-    asked = request.args.get("with", "")
-    candidates = [one for one in others if one.definition_id != row.definition_id]
-    wanted = [one for one in candidates if str(one.definition_id) == asked]
-    live = [one for one in candidates if one.status == "live"]
-    before = [one for one in candidates if one.version < row.version]
-    return next(iter([*wanted, *live, *before]), None)
