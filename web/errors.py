@@ -17,6 +17,7 @@ from engine.errors import (
     NotAllowedError,
     NotFoundError,
 )
+from engine.operations.record_access import record_access
 from engine.text import Text
 from web.guard import is_api
 from web.visit import visit
@@ -72,7 +73,11 @@ def status_of(error: EngineError) -> HTTPStatus:
 
 
 def show(error: EngineError) -> tuple[str | Response, int]:
-    """Answer with the page of an error."""
+    """Answer with the page of an error; what was refused to whom is recorded."""
+    signed_in = visit().signed_in
+    if isinstance(error, NotAllowedError) and signed_in is not None:
+        case_id = (request.view_args or {}).get("case_id")
+        record_access(visit().leidraad, signed_in, "refused", case_id=case_id)
     fields = error.fields if isinstance(error, InvalidDataError) else {}
     language = visit().language
     told = {

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Generic, NamedTuple, TypeVar
 
 from engine.errors import InvalidDataError
@@ -52,11 +52,11 @@ class Cursor(NamedTuple):
         """Give the instant that the rows are sorted by."""
         try:
             instant = datetime.fromisoformat(self.sorted_by)
-        except ValueError as error:
+            if instant.tzinfo is None:
+                raise _unreadable()
+            return instant.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise _unreadable() from error
-        if instant.tzinfo is None:
-            raise _unreadable()
-        return instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def test_a_failed_step_is_retried_and_says_whether_it_went_on(visit, site, case_
 def test_the_clock_moves_forward_only(visit):
     visitor = visit("ada")
     page = visitor.get("/clock")
-    for wrong in ("gisteren", "2020-01-01T00:00", "2126-01-01T00:00"):
+    for wrong in ("gisteren", "2020-01-01T00:00", "2126-01-01T00:00", "0001-01-01T00:00"):
         assert visitor.send(page, "Verzet de klok", {"to": wrong}).status == 422
 
 
@@ -100,6 +100,15 @@ def test_the_clock_and_the_mailbox_are_for_demonstrations(furnished, tmp_path):
         assert visitor.get("/clock").status == 404
         assert visitor.get("/mailbox").status == 404
         assert "Demonstratie" not in visitor.get("/about").text
+
+
+def test_what_was_refused_is_recorded(visit, site):
+    visit("drew").get("/tasks")
+    with site.leidraad.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT account_id FROM access WHERE kind = 'refused'"
+        )
+        assert [account for (account,) in rows] == [site.accounts["drew"]]
 
 
 def test_the_mailbox_shows_what_arrived(visit, site):
