@@ -1,0 +1,1 @@
+"""The subcommands of ``leidraad``: one module a group, each adds its own to the parser."""
