@@ -33,7 +33,6 @@ def address(site: Site) -> Iterator[str]:
     """The address where the pages answer."""
     app = _whole(create_app(site.leidraad))
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.log_startup = lambda: None  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

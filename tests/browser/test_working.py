@@ -111,7 +111,7 @@ def test_everything_is_there_without_scripts(chromium, address, site):
 
 def claimed_intake(site) -> int:
     """Give a new task that Anke has."""
-    task_id = site.task(site.open_case(), "intake")
+    task_id: int = site.task(site.open_case(), "intake")
     claim_task(site.leidraad, site.actor("anke"), task_id)
     return task_id
 

@@ -24,10 +24,10 @@ class Page:
     @property
     def text(self) -> str:
         """The words of the page, without needless space."""
-        assert self.tree is not None
-        for each in self.tree.xpath("//script|//style|//noscript"):
-            each.drop_tree()
-        return re.sub(r"\s+", " ", " ".join(self.tree.itertext())).strip()
+        said = self.find(
+            "//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
+        )
+        return re.sub(r"\s+", " ", " ".join(said)).strip()
 
     def find(self, xpath: str) -> Any:
         """Give what an XPath finds."""

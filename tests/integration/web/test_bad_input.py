@@ -26,6 +26,11 @@ STRANGE = (
     cursor("9999-12-31T23:59:59-14:00", 1),
     cursor("", 0),
 )
+NAMES = (
+    *("text", "reason", "value", "to", "version", "scope", "login", "password", "next"),
+    *("language", "f.talk_report", "f.nope", "f.found_on", "f.hours", "step"),
+    *("trajectory", "given_name", "born_on"),
+)
 PARAMETERS = ("view", "trajectory", "due", "text", "after", "q", "status", "team", "scope")
 
 
@@ -48,23 +53,12 @@ def test_no_form_breaks_on_strange_answers(visit, site, strange):
     case_id = site.past_intake()
     ids = {"case_id": case_id, "task_id": site.task(case_id, "first_talk")}
     visitor = visit("carla")
-    names = ("text", "reason", "value", "to", "version", "scope", "login", "password")
-    names += (
-        "next",
-        "language",
-        "f.talk_report",
-        "f.nope",
-        "f.found_on",
-        "f.hours",
-        "step",
-    )
-    names += ("trajectory", "given_name", "born_on")
     for rule in rules(visit.app):
         if "POST" not in rule.methods or rule.endpoint == "session.sign_out":
             continue
         for data in (
-            dict.fromkeys(names, strange),
-            dict.fromkeys(names[:4], strange),
+            dict.fromkeys(NAMES, strange),
+            dict.fromkeys(NAMES[:4], strange),
         ):
             page = visitor.post(address(rule, ids), data=data)
             assert page.status < 500, rule
@@ -82,4 +76,4 @@ def address(rule: Rule, ids: dict[str, int]) -> str:
         name: ids.get(name, 1 if name.endswith("_id") else "children")
         for name in rule.arguments
     }
-    return rule.map.bind("localhost").build(rule.endpoint, values)  # type: ignore[union-attr]
+    return rule.map.bind("localhost").build(rule.endpoint, values)

@@ -32,7 +32,7 @@ def rules(app):
 def address(rule: Rule) -> str:
     """Fill an address in with ids that exist for nobody."""
     values = {name: 999 if name.endswith("_id") else "x" for name in rule.arguments}
-    adapter = rule.map.bind("localhost")  # type: ignore[union-attr]
+    adapter = rule.map.bind("localhost")
     return adapter.build(rule.endpoint, values)
 
 

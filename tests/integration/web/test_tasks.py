@@ -224,7 +224,7 @@ def test_forms_are_in_english_too(visit, claimed):
 
 def ready_to_judge(site) -> int:
     """Bring a case to its last task."""
-    case_id = site.past_intake()
+    case_id: int = site.past_intake()
     site.do("bram", case_id, "first_talk", talk_report="Goed.")
     site.do("bram", case_id, "nt2_level", level="a1")
     send_message(site.leidraad, site.actor("bram"), case_id, "work_found", {})
