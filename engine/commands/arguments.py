@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 #: Where a module adds its subcommands.
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 _HIGHEST_PORT = 65535
 
