@@ -23,7 +23,7 @@ class Serving:
     threads: int = 8
 
 
-class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class _Gunicorn(BaseApplication):
     def __init__(
         self,
         settings: Settings,

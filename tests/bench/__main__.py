@@ -28,7 +28,6 @@ def main() -> int:
     """Measure everything; ends with 1 when a figure is above its limit."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--full", action="store_true", help="take more rounds")
     parser.add_argument("--only", default="", help="part of a figure's name")
     options = parser.parse_args()
     ratios: list[Ratio] = []
@@ -69,8 +68,8 @@ def _measure(folder: Path, server: postgresql.Server, only: str) -> Iterator[Rat
     if only in "inbox-100k-vs-1k":
         yield from measure_inbox(
             {
-                "sqlite": sqlite_url(folder / "inbox"),
-                "postgresql": server.create("bench_inbox"),
+                "sqlite": (sqlite_url(folder, "few"), sqlite_url(folder, "many")),
+                "postgresql": (server.create("few"), server.create("many")),
             }
         )
     if only in "import-line":
