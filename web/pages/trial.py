@@ -187,7 +187,7 @@ def retry(incident_id: int) -> Response:
 def throw_away() -> Response:
     """Throw the test case away."""
     discard(visit().actor, session.pop(KEY, ""))
-    flash(gettext("De testcase is weg; er is niets van bewaard."), "good")
+    flash(gettext("Het testdossier is weg; er is niets van bewaard."), "good")
     return redirect(url_for("designer.show"), 303)
 
 
