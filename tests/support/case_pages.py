@@ -16,17 +16,19 @@ class CasePages:
 
     def __init__(self, words: Words, person: str, look: Callable[[Page], None]) -> None:
         self._words = words
+        #: First and last name, which nobody else has.
         self._person = person
         self._look = look
 
     def find(self, page: Page, trajectory: str = "") -> None:
-        """Search the person and open the case, or the one of a trajectory."""
+        """Search the person and open the case; by default the one of the scenario."""
         page.get_by_label("Zoek een persoon of dossiernummer").fill(self._person)
         page.get_by_role("search").first.get_by_role("button", name="Zoek").click()
         page.get_by_role("heading", name="Zoeken", level=1).wait_for()
         self._look(page)
-        rows = page.get_by_role("row").filter(has_text=trajectory or self._person)
-        rows.get_by_role("link", name=self._person).click()
+        wanted = trajectory or self._words.trajectory
+        row = page.get_by_role("row").filter(has_text=wanted)
+        row.get_by_role("link", name=self._person).click()
         self.tab(page, "Overzicht")
 
     def tab(self, page: Page, name: str) -> None:

@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from engine.clock import BRUSSELS
+from engine.clock import BRUSSELS, start_of_day
 from engine.definitions.definition import Definition
 from engine.forms import Field
+from engine.operations.hand_over import OPEN_CASE
 from engine.scenarios.demonstration import PASSWORD
 from engine.scenarios.reading import Scenario, ScenarioStep
 from tests.support.browser import accessibility_faults, visiting
@@ -100,6 +101,8 @@ class Story:
         self._definition = definition
         self._served = served
         self._kinds = kinds
+        #: What the clock would say if the people took no time.
+        self._nominal = scenario.now
         self.person = f"{scenario.person['given_name']} {scenario.person['family_name']}"
         self.case = CasePages(self.words, self.person, kinds.look)
 
@@ -200,7 +203,8 @@ class Story:
         page = self.colleagues(self._opener())
         self.case.find(page)
         title = self.words.message(str(step.subject))
-        page.get_by_role("link", name=f"Voer in: {title}").click()
+        waits = page.get_by_role("listitem").filter(has_text=title)
+        waits.get_by_role("link", name="Voer in").click()
         page.get_by_role("heading", name=title, level=1).wait_for()
         for name, value in step.answers.items():
             self.words.fill_message(page, str(step.subject), name, value)
@@ -210,16 +214,22 @@ class Story:
         expect(done).to_be_visible(timeout=PATIENCE)
 
     def _clock(self, subject: Any) -> None:
+        wanted = _moment(subject)
+        late = -((self._nominal - self._served.now()) // timedelta(minutes=1))
+        self._nominal = wanted
+        local = wanted.astimezone(BRUSSELS) + timedelta(minutes=late)
         page = self.colleagues("ada")
         self.menu(page, "Klok")
         self._kinds.look(page)
-        page.get_by_label("Naar dag en uur").fill(_moment(subject))
+        page.get_by_label("Naar dag en uur").fill(f"{local:%Y-%m-%dT%H:%M}")
         page.get_by_role("button", name="Verzet de klok").click()
         done = page.get_by_text("De klok is verzet.")
         expect(done).to_be_visible(timeout=3 * PATIENCE)
 
     def _deliver(self, topic: str) -> None:
         self._served.let_out()
+        if topic == OPEN_CASE:
+            return
         page = self.colleagues("ada")
         self.menu(page, "Postbus")
         self._kinds.look(page)
@@ -305,9 +315,9 @@ def _typed(value: Any) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
-def _moment(subject: Any) -> str:
+def _moment(subject: Any) -> datetime:
     if isinstance(subject, datetime):
-        local = subject.astimezone(BRUSSELS) if subject.tzinfo else subject
-        return f"{local:%Y-%m-%dT%H:%M}"
-    text = subject.isoformat() if isinstance(subject, date) else str(subject)
-    return text if "T" in text else f"{text}T00:00"
+        return subject if subject.tzinfo else subject.replace(tzinfo=BRUSSELS)
+    if isinstance(subject, date):
+        return start_of_day(subject)
+    return datetime.fromisoformat(str(subject)).replace(tzinfo=BRUSSELS)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from playwright.sync_api import Locator, Page
 
@@ -31,12 +32,19 @@ OF_THE_PERSON = {
     "municipality": "Gemeente",
 }
 
+LANGUAGES = Locale.parse("nl")
+
 
 class Words:
     """What the elements, fields, facts and terms of a trajectory are called."""
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
+
+    @property
+    def trajectory(self) -> str:
+        """The title of the trajectory."""
+        return self._definition.title.nl
 
     def task(self, element: str) -> str:
         """Give the title of a task."""
@@ -88,13 +96,26 @@ class Words:
     def fill_fact(self, page: Page, name: str, value: Any) -> None:
         """Answer what is asked about a person who walks in."""
         if name in OF_THE_PERSON:
-            choose(page.get_by_label(OF_THE_PERSON[name], exact=True), name, value)
+            asked = page.get_by_label(OF_THE_PERSON[name], exact=True)
+            title = LANGUAGES.languages[value] if name == "contact_language" else ""
+            self._answer(asked, title or str(value))
             return
-        _fill(page, self._definition.facts[name], value)
+        self._fill(page, self._definition.facts[name], value)
 
     def fill_message(self, page: Page, message: str, name: str, value: Any) -> None:
         """Answer what a message from outside says."""
-        _fill(page, self._definition.messages[message].fields[name], value)
+        self._fill(page, self._definition.messages[message].fields[name], value)
+
+    def _fill(self, page: Page, fact: Fact, value: Any) -> None:
+        asked = page.get_by_label(label_of(fact.title.nl))
+        is_chosen = asked.evaluate("asked => asked.tagName") == "SELECT"
+        self._answer(asked, self.value(fact.name, value)[0] if is_chosen else str(value))
+
+    def _answer(self, asked: Locator, answer: str) -> None:
+        if asked.evaluate("asked => asked.tagName") == "SELECT":
+            asked.select_option(label=answer)
+        else:
+            asked.fill(answer)
 
     def _node(self, element: str) -> Node:
         return next(_nodes(self._definition, element))
@@ -122,22 +143,6 @@ def label_of(title: str) -> re.Pattern[str]:
     """Match the label of a question, with what the page says after its title."""
     said = r"(\(mag leeg blijven\))?\s*(gevoelig)?"
     return re.compile(rf"^\s*{re.escape(title)}\s*{said}\s*$")
-
-
-def choose(asked: Locator, name: str, value: Any) -> None:
-    """Choose or type an answer about a person."""
-    if name == "contact_language":
-        asked.select_option(value)
-    else:
-        asked.fill(str(value))
-
-
-def _fill(page: Page, fact: Fact, value: Any) -> None:
-    asked = page.get_by_label(label_of(fact.title.nl))
-    if fact.type == "boolean":
-        asked.select_option(label=shown(value))
-    else:
-        asked.fill(str(value))
 
 
 def _nodes(definition: Definition, element: str) -> Iterable[Node]:

@@ -33,6 +33,11 @@ class Served:
     leidraad: Leidraad
     address: str
 
+    def now(self) -> datetime:
+        """Give the time that the pages show."""
+        with self.leidraad.reading() as connection:
+            return self.leidraad.now(connection)
+
     def let_out(self) -> int:
         """Do what the scheduler does at each tick, once; gives how much there was."""
         return scheduler.tick(self.leidraad)
