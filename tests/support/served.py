@@ -84,7 +84,6 @@ def serving(template: Path, folder: Path, now: datetime) -> Iterator[Served]:
 def answering(app: WSGIApplication) -> Iterator[str]:
     """Answer at an address on loopback for as long as the block lasts."""
     server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
-    server.log_startup = lambda: None  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
