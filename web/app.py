@@ -1,12 +1,14 @@
 """Puts the pages and the API of one Leidraad together."""
 
+from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from flask import Flask, session, url_for
+from flask import Flask, request, session, url_for
 from flask_babel import Babel
 
+from engine.clock import SystemClock
 from engine.errors import NotFoundError
 from engine.operations import Leidraad
 from engine.operations.sign_in import actor_by_id, actor_by_token
@@ -82,7 +84,7 @@ def create_app(leidraad: Leidraad) -> Flask:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     Babel(app, default_locale="nl", locale_selector=lambda: visit.visit().language)
-    app.before_request(lambda: visit.begin(_visit(leidraad, app)))
+    app.before_request(lambda: _begin(leidraad, app))
     errors.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -97,17 +99,23 @@ def create_app(leidraad: Leidraad) -> Flask:
     return app
 
 
-def _visit(leidraad: Leidraad, app: Flask) -> Visit:
+def _begin(leidraad: Leidraad, app: Flask) -> None:
+    """Find out who asks, and when; without the database an error can still be told."""
+    stranger = Visit(
+        leidraad=leidraad,
+        signed_in=None,
+        language=_language(None),
+        now=SystemClock().now(),
+        views=app.view_functions,
+    )
+    visit.begin(stranger)
+    if request.endpoint == "static":
+        return
     with leidraad.reading() as connection:
         now = leidraad.now(connection)
         signed_in = _signed_in(leidraad, connection)
-    return Visit(
-        leidraad=leidraad,
-        signed_in=signed_in,
-        language=_language(signed_in),
-        now=now,
-        views=app.view_functions,
-    )
+    language = _language(signed_in)
+    visit.begin(replace(stranger, signed_in=signed_in, language=language, now=now))
 
 
 def _signed_in(leidraad: Leidraad, connection: Connection) -> Actor | None:

@@ -16,6 +16,7 @@ from engine.errors import (
     InvalidDefinitionError,
     NotAllowedError,
     NotFoundError,
+    UnavailableError,
 )
 from engine.operations.record_access import record_access
 from engine.text import Text
@@ -30,6 +31,7 @@ _STATUS: tuple[tuple[type[EngineError], HTTPStatus], ...] = (
     (NotAllowedError, HTTPStatus.FORBIDDEN),
     (InvalidDataError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidDefinitionError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 _HTTP: dict[int, Text] = {
@@ -75,7 +77,11 @@ def status_of(error: EngineError) -> HTTPStatus:
 def show(error: EngineError) -> tuple[str | Response, int]:
     """Answer with the page of an error; what was refused to whom is recorded."""
     signed_in = visit().signed_in
-    if isinstance(error, NotAllowedError) and signed_in is not None:
+    if (
+        isinstance(error, NotAllowedError)
+        and signed_in is not None
+        and not error.is_recorded
+    ):
         case_id = (request.view_args or {}).get("case_id")
         record_access(visit().leidraad, signed_in, "refused", case_id=case_id)
     fields = error.fields if isinstance(error, InvalidDataError) else {}

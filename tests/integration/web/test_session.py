@@ -100,12 +100,22 @@ def test_an_id_that_no_row_can_have_is_no_page(visit, number):
 
 
 def test_a_fault_of_ours_shows_no_trace(visit, site):
+    case_id = site.open_case()
     visitor = visit("anke")
-    with site.leidraad.database.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE draft")
-    site.open_case()
-    page = visitor.get("/tasks/1")
+    del site.leidraad.published
+    page = visitor.get(f"/cases/{case_id}")
     assert page.status == 500
     assert "niets half bewaard" in page.text
     assert "Traceback" not in page.response.text
-    assert "draft" not in page.text
+    assert "published" not in page.text
+
+
+@pytest.mark.parametrize("table", ["task", "account"])
+def test_a_database_that_fails_is_told_with_what_to_do_next(visit, site, table):
+    visitor = visit("anke")
+    with site.leidraad.database.writing() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO gone")
+    page = visitor.get("/tasks")
+    assert page.status == 503
+    assert "probeer het zo dadelijk opnieuw" in page.text
+    assert "no such table" not in page.response.text
