@@ -15,6 +15,7 @@ from engine.store.tables import (
     history,
     incident,
     message_wait,
+    outbox,
     task,
     timer,
 )
@@ -146,6 +147,16 @@ def _facts(connection: Connection, case_id: int) -> dict[str, Any]:
         f"{row.scope}/{row.name}" if row.scope else row.name: feel.load(row.value)
         for row in rows
     }
+
+
+def services_waiting(connection: Connection) -> list[tuple[int, str]]:
+    """List case and topic of every service task that waits for its delivery."""
+    found = connection.execute(
+        select(outbox.c.case_id, outbox.c.topic)
+        .where(outbox.c.status == "waiting", outbox.c.kind == "service")
+        .order_by(outbox.c.outbox_id)
+    )
+    return [(case_id, topic) for case_id, topic in found]
 
 
 def fired_elements(connection: Connection, case_id: int) -> set[str]:

@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from engine.errors import ConflictError
+from engine.clock import SystemClock, brussels_date
+from engine.errors import ConflictError, NotAllowedError
+from engine.operations.access import actor_of
+from engine.operations.claim_task import claim_task
+from engine.operations.deliver_outbox import report_delivery
 from engine.operations.demonstrate import begin_demonstration, end_filling
 from engine.operations.import_register import ImportReport, import_register
 from engine.operations.leidraad import Leidraad
+from engine.operations.move_clock import pass_time
 from engine.operations.register_file import RawLine
 from engine.operations.set_up import (
     NewAccount,
@@ -20,13 +26,21 @@ from engine.operations.set_up import (
 )
 from engine.operations.sign_in import hash_password
 from engine.people import SYSTEM
+from engine.queries.case_state import services_waiting
+from engine.queries.inbox import InboxFilter, inbox
 from engine.scenarios.newcomers import generate
 from engine.scenarios.office import AGENCIES
+from engine.store import accounts as account_rows
+from engine.store import rows
 
 #: The password of every demonstration account; they work nowhere else.
 PASSWORD = "demonstratie-leidraad"  # noqa: S105
 SEED = 1
 NEWCOMERS = 500
+#: How many days ago newcomers came in, and which share of them.
+_WAVES = ((75, 0.4), (40, 0.3), (4, 0.3))
+#: Tasks that each counsellor takes at once.
+_CLAIMED = 3
 
 _TEAMS = (
     NewTeam(name="Onthaal en planning", roles=("intake_desk", "planner")),
@@ -100,16 +114,73 @@ def fill(
     publish_folder(leidraad, leidraad.settings.workflows)
     tell("agencies and accounts")
     _add_people(leidraad)
-    tell(f"{newcomers} newcomers")
-    lines = (
-        RawLine(number=number, values=values)
-        for number, values in enumerate(
-            generate(newcomers, seed=SEED, today=since), start=2
-        )
-    )
-    report = import_register(leidraad, SYSTEM, lines)
+    report = ImportReport()
+    if newcomers:
+        tell(f"{newcomers} newcomers, of the last weeks")
+        _live_through(leidraad, since, newcomers, report)
     end_filling(leidraad)
     return report
+
+
+def _live_through(
+    leidraad: Leidraad, since: date, newcomers: int, report: ImportReport
+) -> None:
+    """Let newcomers come in waves, with the days between them, up to now."""
+    with leidraad.database.writing() as connection:
+        rows.set_clock_offset(connection, timedelta(0))
+        now = leidraad.now(connection)
+    starts = [now - timedelta(days=days) for days, _ in _WAVES]
+    for index, ((days, share), came) in enumerate(zip(_WAVES, starts, strict=True)):
+        _set_clock(leidraad, came)
+        some = generate(
+            round(newcomers * share), seed=SEED + index, today=since - timedelta(days=days)
+        )
+        lines = (
+            RawLine(number=number, values=values)
+            for number, values in enumerate(some, start=2)
+        )
+        came_of_it = import_register(leidraad, SYSTEM, lines)
+        report.results.update(came_of_it.results)
+        report.problems += came_of_it.problems
+        report.outside += came_of_it.outside
+        _post_letters(leidraad)
+        _claim_some(leidraad)
+        until = (*starts, now)[index + 1]
+        pass_time(leidraad, came, until, lambda at: _set_clock(leidraad, at))
+    with leidraad.database.writing() as connection:
+        rows.set_clock_offset(connection, timedelta(0))
+
+
+def _set_clock(leidraad: Leidraad, instant: datetime) -> None:
+    with leidraad.database.writing() as connection:
+        rows.set_clock_offset(connection, instant - SystemClock().now())
+
+
+def _post_letters(leidraad: Leidraad) -> None:
+    with leidraad.reading() as connection:
+        waiting = services_waiting(connection)
+    for case_id, topic in waiting:
+        report_delivery(leidraad, case_id, topic)
+
+
+def _claim_some(leidraad: Leidraad) -> None:
+    """Let every counsellor take the most urgent tasks of the team."""
+    for one in accounts():
+        with leidraad.reading() as connection:
+            row = account_rows.by_login(connection, one.login)
+            if row is None:
+                continue
+            actor = actor_of(connection, row)
+            page = inbox(
+                connection,
+                actor,
+                InboxFilter(view="unclaimed"),
+                today=brussels_date(leidraad.now(connection)),
+                limit=_CLAIMED,
+            )
+        for task in page.rows:
+            with suppress(NotAllowedError, ConflictError):
+                claim_task(leidraad, actor, task.task_id)
 
 
 def _add_people(leidraad: Leidraad) -> None:
