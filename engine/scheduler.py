@@ -6,10 +6,10 @@ Two schedulers are as safe as one: timers, reminders and deliveries are claimed 
 import logging
 import signal
 from collections.abc import Callable
+from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.clock import SystemClock
 from engine.operations.deliver_outbox import deliver_outbox
@@ -23,51 +23,72 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 #: Seconds between two ticks; a timer fires at most this much late on an idle machine.
 PULSE = 5
+#: Rows of one kind that are done before the others, or the end, get their turn.
+_AT_ONCE = 50
 
 
-def tick(leidraad: Leidraad) -> int:
-    """Do all that is due now; gives how many timers, terms and entries there were."""
+class Pulse:
+    """Ticks in a thread of this process until it is stopped."""
+
+    def __init__(self, leidraad: Leidraad) -> None:
+        self._leidraad = leidraad
+        self._stopping = Event()
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        _plan(self._scheduler, self._tick)
+
+    def start(self) -> None:
+        """Tick from now on."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more; what is being done is brought to its end first."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=True)
+
+    def _tick(self) -> None:
+        tick(self._leidraad, is_over=self._stopping.is_set)
+
+
+def tick(leidraad: Leidraad, *, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Do all that is due now; gives how many timers, terms and entries there were.
+
+    Args:
+        leidraad: The running Leidraad.
+        is_over: Asked now and then; when it says so, the rest is left to the next tick.
+    """
     done = 0
-    verbs: tuple[Callable[[Leidraad], int], ...] = (
-        fire_due,
-        send_reminders,
-        deliver_outbox,
-    )
+    verbs: tuple[Callable[..., int], ...] = (fire_due, send_reminders, deliver_outbox)
     for verb in verbs:
         try:
-            done += verb(leidraad)
+            while not is_over() and (some := verb(leidraad, limit=_AT_ONCE)):
+                done += some
         except Exception:
             # One verb that fails must not stop the others, nor the next tick.
             _LOGGER.exception("The tick could not %s.", verb.__name__)
     return done
 
 
-def start(leidraad: Leidraad) -> BaseScheduler:
-    """Tick in a thread of this process, until its ``shutdown()``."""
-    scheduler = BackgroundScheduler(timezone="UTC")
-    _plan(scheduler, leidraad)
-    scheduler.start()
-    return scheduler
+def start(leidraad: Leidraad) -> Pulse:
+    """Tick in a thread of this process, until its ``stop()``."""
+    pulse = Pulse(leidraad)
+    pulse.start()
+    return pulse
 
 
 def run(leidraad: Leidraad) -> None:
-    """Tick in this thread until the process is told to stop; a tick is not cut off."""
-    scheduler = BlockingScheduler(timezone="UTC")
-    _plan(scheduler, leidraad)
-
-    def stop(_number: int, _frame: object) -> None:
-        scheduler.shutdown(wait=False)
-
+    """Tick until the process is told to stop; what is being done comes to its end."""
+    told = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    scheduler.start()
+        signal.signal(number, lambda _number, _frame: told.set())
+    pulse = start(leidraad)
+    told.wait()
+    pulse.stop()
 
 
-def _plan(scheduler: BaseScheduler, leidraad: Leidraad) -> None:
+def _plan(scheduler: BaseScheduler, work: Callable[[], None]) -> None:
     scheduler.add_job(
-        tick,
+        work,
         "interval",
-        args=[leidraad],
         seconds=PULSE,
         next_run_time=SystemClock().now(),
         coalesce=True,

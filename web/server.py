@@ -28,9 +28,10 @@ class _Gunicorn(BaseApplication):
         self,
         settings: Settings,
         serving: Serving,
-        in_worker: Callable[[Leidraad], object],
+        in_worker: Callable[[Leidraad], Callable[[], None] | None],
         when_ready: Callable[[], None],
     ) -> None:
+        self._at_end: Callable[[], None] | None = None
         self._settings = settings
         self._serving = serving
         self._in_worker = in_worker
@@ -48,16 +49,20 @@ class _Gunicorn(BaseApplication):
             "graceful_timeout": 10,
             "loglevel": "warning",
             "when_ready": lambda _: self._when_ready(),
+            "worker_exit": lambda _arbiter, _worker: self._end(),
             "control_socket_disable": True,
         }
         for name, value in values.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)
+
+    def _end(self) -> None:
+        if self._at_end is not None:
+            self._at_end()
 
     def load(self) -> Flask:
         # Called in each worker after the fork: connections are never shared.
         leidraad = Leidraad.open(self._settings)
-        self._in_worker(leidraad)
+        self._at_end = self._in_worker(leidraad)
         return create_app(leidraad)
 
 
@@ -65,7 +70,7 @@ def serve(
     settings: Settings,
     serving: Serving,
     *,
-    in_worker: Callable[[Leidraad], object] = lambda _: None,
+    in_worker: Callable[[Leidraad], Callable[[], None] | None] = lambda _: None,
     when_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until the process is told to stop.
@@ -73,7 +78,8 @@ def serve(
     Args:
         settings: The installation.
         serving: Where and with how many processes.
-        in_worker: Called in each worker process with its Leidraad, for instance to tick.
+        in_worker: Called in each worker process with its Leidraad, for instance to tick;
+            what it gives is called when the worker ends.
         when_ready: Called once, when the address answers.
     """
     _Gunicorn(settings, serving, in_worker, when_ready).run()

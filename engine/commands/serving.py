@@ -4,6 +4,7 @@ import argparse
 import ipaddress
 import logging
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 
 from engine import scheduler
@@ -48,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
     serving = Serving(port=options.port)
     if not (options.demonstration or settings.is_demonstration):
         Leidraad.open(settings).close()
-        serve(settings, serving, in_worker=scheduler.start)
+        serve(settings, serving, in_worker=lambda leidraad: scheduler.start(leidraad).stop)
         return 0
     settings = replace(
         settings,
@@ -68,10 +69,10 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _demonstrate(leidraad: Leidraad) -> None:
+def _demonstrate(leidraad: Leidraad) -> Callable[[], None]:
     receiver = Receiver(lambda mail: keep_mail(leidraad, mail))
     leidraad.settings = replace(leidraad.settings, smtp_port=receiver.start())
-    scheduler.start(leidraad)
+    return scheduler.start(leidraad).stop
 
 
 def _welcome(settings: Settings) -> None:
