@@ -44,6 +44,7 @@ STAFF = (
     ("drew", "atlas", "Onthaal", ("designer",)),
     ("ada", "atlas", "Onthaal", ("administrator",)),
     ("hana", "hvn", "NT2", ("counsellor", "supervisor")),
+    ("dora", "hvn", "NT2", ("designer",)),
 )
 INTAKE = {
     "nickname": "Fa",

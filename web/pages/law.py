@@ -1,5 +1,6 @@
 """The tables of law in force, and the pages that explain the rules of the check."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, render_template, request
@@ -19,6 +20,19 @@ from web.table_page import table_page
 from web.visit import visit
 
 pages = Blueprint("law", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A diagram beside the page of a rule."""
+
+    #: wrong or right.
+    kind: str
+    xml: str
+    #: English names by id of the element.
+    english: dict[str, str]
+    #: Whether it says where its elements stand.
+    is_drawn: bool
 
 
 @pages.get("/law")
@@ -89,22 +103,25 @@ def explain(rule: str) -> str:
         rule=rule,
         text=rule_text(file.read_text(encoding="utf-8")),
         examples=[
-            (kind, *drawn)
+            example
             for kind in ("wrong", "right")
-            if (drawn := _drawn(file.with_suffix("") / f"{kind}.bpmn"))
+            if (example := _example(file.with_suffix("") / f"{kind}.bpmn"))
         ],
     )
 
 
-def _drawn(file: Path) -> tuple[str, dict[str, str]] | None:
-    """Give an example as XML with its English names; None when it cannot be drawn."""
+def _example(file: Path) -> Example | None:
+    """Read an example; None when there is none."""
     if not file.is_file():
         return None
     raw = file.read_bytes()
-    if b"BPMNShape" not in raw:
-        return None
     try:
-        diagram = read_processes(raw, file=file.name)
+        english = english_names(read_processes(raw, file=file.name))
     except InvalidDefinitionError:
-        return None
-    return raw.decode("utf-8"), english_names(diagram)
+        english = {}
+    return Example(
+        kind=file.stem,
+        xml=raw.decode("utf-8", "replace"),
+        english=english,
+        is_drawn=b"BPMNShape" in raw,
+    )

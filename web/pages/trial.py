@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
@@ -19,6 +19,7 @@ from engine.errors import (
     NotFoundError,
     StepFailedError,
 )
+from engine.scenarios.periods import after
 from engine.scenarios.trial import Trial, discard, resumed
 from engine.text import Text
 from web import errors
@@ -32,7 +33,8 @@ pages = Blueprint("trial", __name__)
 
 #: Where the session keeps the id of its test case.
 KEY = "trial"
-_STEPS = {"day": 1, "week": 7, "month": 30}
+#: Days as the calendar counts them, also over a change to summer time.
+_STEPS = {"day": "P1D", "week": "P1W", "month": "P30D"}
 NO_DAY = Text("Schrijf een dag die bestaat.", "Write a day that exists.")
 _Answer = str | tuple[str, int] | Response
 
@@ -151,7 +153,7 @@ def move() -> Response:
 def _until(trial: Trial) -> datetime:
     step = request.form.get("step", "")
     if step in _STEPS:
-        return trial.now + timedelta(days=_STEPS[step])
+        return after(trial.now, _STEPS[step])
     return instant(request.form.get("to", ""), "to")
 
 
