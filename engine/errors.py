@@ -7,6 +7,7 @@
       ConflictError      409    somebody was first: claimed, completed, changed, closed
       NotAllowedError    403    the actor may not do this
       InvalidDataError   422    .fields says per field what is wrong
+      UnavailableError   503    the database is away or too busy; nothing was saved
       InvalidDefinitionError 422  .findings says per element what is wrong
       StepFailedError    500    a diagram could not go on: becomes an incident
       ConfigurationError exit 2 settings missing or wrong, all in one message
@@ -47,6 +48,14 @@ class NotAllowedError(EngineError):
     """The actor has no right to do this."""
 
     code = "not-allowed"
+    #: Whether the access log has it already.
+    is_recorded = False
+
+
+class UnavailableError(EngineError):
+    """The database is away or too busy; nothing was saved, and trying again may do."""
+
+    code = "unavailable"
 
 
 class InvalidDataError(EngineError):

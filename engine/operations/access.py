@@ -1,10 +1,20 @@
 """What decides rights on a case or task, read under the operation's own transaction."""
 
+from collections.abc import Collection
+
+from engine.definitions.definition import Definition
 from engine.ids import AccountId, AgencyId, TeamId
-from engine.people import Actor, CaseAccess, Membership, TaskAccess
+from engine.people import (
+    Actor,
+    CaseAccess,
+    FactAccess,
+    Membership,
+    TaskAccess,
+    may_see_task,
+)
 from engine.store import Connection, accounts, tasks
 from engine.store.accounts import AccountRow
-from engine.store.cases import CaseRow
+from engine.store.cases import CaseRow, must_run
 from engine.store.tasks import TaskRow
 from engine.text import Language
 
@@ -38,6 +48,26 @@ def task_access(
     )
 
 
+def open_task(
+    connection: Connection, actor: Actor, task_id: int
+) -> tuple[TaskRow, CaseRow, TaskAccess]:
+    """Lock a case and an open task of it, with what decides the rights on it.
+
+    Who may not see the task reads nothing about it, not even that it is done.
+
+    Raises:
+        NotFoundError: There is no such task.
+        NotAllowedError: The actor may not see it.
+        ConflictError: It is closed, or its case is.
+    """
+    one, row = tasks.lock(connection, task_id)
+    access = task_access(connection, actor, one, row)
+    may_see_task(actor, access)
+    must_run(row)
+    tasks.must_be_open(connection, one)
+    return one, row, access
+
+
 def actor_of(connection: Connection, row: AccountRow) -> Actor:
     """Make the actor that an account stands for."""
     duties = accounts.duties_of(connection, row.agency_id)
@@ -56,3 +86,42 @@ def actor_of(connection: Connection, row: AccountRow) -> Actor:
         ),
         language=language,
     )
+
+
+def fact_access(
+    definition: Definition, name: str, form_agencies: frozenset[AgencyId] = frozenset()
+) -> FactAccess:
+    """Say who a fact is for: a role-only one for the roles whose forms ask it.
+
+    Args:
+        definition: The version that the case runs on.
+        name: The fact.
+        form_agencies: Agencies whose own tasks in the case have a form that names it.
+    """
+    fact = definition.facts.get(name)
+    return FactAccess(
+        name=name,
+        sensitivity=fact.sensitivity if fact else "normal",
+        roles=_roles(definition, name),
+        form_agencies=form_agencies,
+    )
+
+
+def facts_named(definition: Definition, forms: Collection[str]) -> frozenset[str]:
+    """Give the facts that forms ask, show or read."""
+    known = [definition.forms[name] for name in forms if name in definition.forms]
+    asked = {field.fact for form in known for field in form.fields}
+    return frozenset(asked.union(*(form.names for form in known)))
+
+
+def _roles(definition: Definition, name: str) -> frozenset[str]:
+    asking = {
+        form_name: [field for field in form.fields if field.fact == name]
+        for form_name, form in definition.forms.items()
+    }
+    roles = {role for fields in asking.values() for one in fields for role in one.roles}
+    for process in definition.processes.values():
+        for node in process.nodes.values():
+            if asking.get(node.work.form or ""):
+                roles.update(node.work.roles)
+    return frozenset(roles)

@@ -2,10 +2,10 @@
 
 from engine.clock import BRUSSELS
 from engine.errors import ConflictError
-from engine.operations.access import task_access
+from engine.operations.access import open_task
 from engine.operations.leidraad import Leidraad
 from engine.people import Actor, may_claim_task
-from engine.store import cases, record, tasks
+from engine.store import record, tasks
 from engine.store.happening import Happening
 from engine.text import Text
 
@@ -20,12 +20,10 @@ def claim_task(
         ConflictError: Somebody else has it, or it is closed.
         NotAllowedError: The actor is not in its team, or four eyes forbid it.
     """
-    with leidraad.database.writing() as connection:
+    with leidraad.acting(actor, "claim_task", task_id=task_id) as connection:
         now = leidraad.now(connection)
-        one, row = tasks.lock(connection, task_id)
-        cases.must_run(row)
-        tasks.must_be_open(connection, one)
-        may_claim_task(actor, task_access(connection, actor, one, row))
+        one, row, access = open_task(connection, actor, task_id)
+        may_claim_task(actor, access)
         if one.assignee_id == actor.account_id:
             return
         if one.assignee_id is None:

@@ -1,17 +1,25 @@
 """Completing a task: the answers are checked by its form, then the case advances."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine import runtime
-from engine.errors import StepFailedError
 from engine.ids import CaseId
-from engine.operations.access import task_access
-from engine.operations.advance import Advance, Attempt, advance, report_failure
+from engine.operations.access import open_task
+from engine.operations.advance import (
+    Advance,
+    Attempt,
+    FailedAttemptError,
+    advance,
+    attempting,
+    report_failure,
+)
 from engine.operations.leidraad import Leidraad
+from engine.operations.save_draft import is_keepable
 from engine.people import Actor, may_complete_task
 from engine.step import visible_facts
-from engine.store import cases, incidents, tasks
+from engine.store import tasks
 from engine.store.happening import Happening
 from engine.store.tasks import TaskRow
 
@@ -45,15 +53,11 @@ def complete_task(
             are kept as a draft.
     """
     try:
-        with leidraad.database.writing() as connection:
+        with leidraad.acting(actor, "complete_task", task_id=task_id) as connection:
             now = leidraad.now(connection)
-            one, row = tasks.lock(connection, task_id)
-            cases.must_run(row)
-            tasks.must_be_open(connection, one)
-            may_complete_task(actor, task_access(connection, actor, one, row))
+            one, row, access = open_task(connection, actor, task_id)
+            may_complete_task(actor, access)
             tasks.must_have_version(one, version)
-            ready = advance(leidraad, connection, row, now)
-            values = checked(ready, one, answers)
             attempt = Attempt(
                 case_id=row.case_id,
                 kind="task",
@@ -61,13 +65,30 @@ def complete_task(
                 account_id=actor.account_id,
                 material={"task_id": str(task_id), "answers": dict(answers)},
             )
-            finish(ready, one, values, account_id=actor.account_id)
-    except StepFailedError as error:
-        with leidraad.database.writing() as connection:
-            report_failure(connection, attempt, error, now)
-            tasks.save_draft(connection, task_id, actor.account_id, answers, now)
+            with attempting(attempt):
+                ready = advance(leidraad, connection, row, now)
+                values = checked(ready, one, answers)
+                finish(ready, one, values, account_id=actor.account_id)
+    except FailedAttemptError as failed:
+        _keep(leidraad, actor, task_id, failed)
         raise
     return row.case_id
+
+
+def _keep(
+    leidraad: Leidraad, actor: Actor, task_id: int, failed: FailedAttemptError
+) -> None:
+    """Open the incident, and keep what was typed with the task if it is still theirs."""
+    attempt = failed.attempt
+    answers = (attempt.material or {})["answers"]
+    if not is_keepable(answers):
+        answers = {}
+        attempt = replace(attempt, material={"task_id": str(task_id), "answers": answers})
+    with leidraad.acting(actor, "complete_task", task_id=task_id) as connection:
+        now = leidraad.now(connection)
+        report_failure(connection, attempt, failed, now)
+        if answers and tasks.is_open_for(connection, task_id, actor.account_id):
+            tasks.save_draft(connection, task_id, actor.account_id, answers, now)
 
 
 def checked(ready: Advance, one: TaskRow, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +107,7 @@ def checked(ready: Advance, one: TaskRow, answers: Mapping[str, Any]) -> dict[st
 def finish(
     ready: Advance, one: TaskRow, values: Mapping[str, Any], *, account_id: int | None
 ) -> None:
-    """Advance the case past a task and write it; also closes the incident of the task.
+    """Advance the case past a task and write it.
 
     Raises:
         StepFailedError: The case cannot go on; the caller rolls back.
@@ -102,5 +123,3 @@ def finish(
         detail={"title": {"nl": one.title.nl, "en": one.title.en}},
     )
     ready.write(step, happening)
-    if one.has_incident:
-        incidents.solve(ready.connection, ready.row.case_id, "task", happening)

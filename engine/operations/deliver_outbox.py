@@ -12,10 +12,11 @@ from engine import runtime
 from engine.clock import brussels_date
 from engine.errors import ConflictError, EngineError, StepFailedError
 from engine.notices import DeliveryError, Mail, send
-from engine.operations.advance import Attempt, advance, report_failure
+from engine.operations.advance import Attempt, advance, one_step, report_failure
 from engine.operations.hand_over import OPEN_CASE, hand_over
 from engine.operations.leidraad import Leidraad
 from engine.store import Connection, accounts, cases, deliveries, incidents, record
+from engine.store.cases import CaseRow
 from engine.store.deliveries import Delivery
 from engine.store.happening import Happening
 from engine.text import Text
@@ -114,15 +115,43 @@ def _delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
             deliveries.record(connection, delivery, "delivered", now=now)
     except ConflictError:
         # The lease ran out or the diagram left the step; whoever was first recorded it.
-        return
+        _too_late(leidraad, delivery, now)
     except EngineError as error:
+        _fail(leidraad, delivery, "acknowledgement", error.text, now)
+
+
+def _too_late(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
+    """Leave in the record that something went out although it was withdrawn meanwhile."""
+    if delivery.topic == OPEN_CASE:
+        return
+    with leidraad.database.writing() as connection:
+        cases.lock(connection, delivery.case_id, running=False)
+        if deliveries.went_anyway(connection, delivery, now):
+            happening = _happening(delivery, now, withdrawn=True)
+            record.add_entry(connection, delivery.case_id, happening)
+
+
+def _fail(
+    leidraad: Leidraad, delivery: Delivery, kind: str, why: Text, now: datetime
+) -> None:
+    """Record that an entry failed for good, unless another process took it over."""
+    attempt = Attempt(case_id=delivery.case_id, kind=kind, place=delivery.place)
+    try:
         with leidraad.database.writing() as connection:
             cases.lock(connection, delivery.case_id, running=False)
             deliveries.record(connection, delivery, "failed", now=now)
-            attempt = Attempt(
-                case_id=delivery.case_id, kind="acknowledgement", place=delivery.place
-            )
-            report_failure(connection, attempt, StepFailedError(error.text), now)
+            report_failure(connection, attempt, StepFailedError(why), now)
+    except ConflictError:
+        return
+
+
+def _happening(delivery: Delivery, now: datetime, **detail: bool) -> Happening:
+    return Happening(
+        kind="reminder_sent" if delivery.kind == "mail" else "message_delivered",
+        at=now,
+        place=delivery.place,
+        detail={"topic": delivery.topic, **detail},
+    )
 
 
 def acknowledge(
@@ -134,48 +163,43 @@ def acknowledge(
         ConflictError: The case is closed.
         StepFailedError: The case cannot go on; the caller rolls back.
     """
-    if delivery.topic == OPEN_CASE:
-        hand_over(leidraad, connection, delivery)
-    happening = Happening(
-        kind="reminder_sent" if delivery.kind == "mail" else "message_delivered",
-        at=now,
-        place=delivery.place,
-        detail={"topic": delivery.topic},
-    )
-    if delivery.kind != "service":
-        record.add_entry(connection, delivery.case_id, happening)
-        return
-    row = cases.lock(connection, delivery.case_id)
+    row = cases.lock(connection, delivery.case_id, running=False)
+    happening = _happening(delivery, now)
+    with one_step(delivery.place):
+        if delivery.topic == OPEN_CASE:
+            hand_over(leidraad, connection, row, delivery)
+        if delivery.kind == "service":
+            _go_on(leidraad, connection, row, happening)
+            return
+    record.add_entry(connection, delivery.case_id, happening)
+    if row.has_incident:
+        incidents.solve(connection, row.case_id, "delivery", happening)
+        incidents.solve(connection, row.case_id, "acknowledgement", happening)
+
+
+def _go_on(
+    leidraad: Leidraad, connection: Connection, row: CaseRow, happening: Happening
+) -> None:
+    cases.must_run(row)
+    now = happening.at
     ready = advance(leidraad, connection, row, now)
     result = {"delivered_on": brussels_date(now), "delivered_at": now}
     step = runtime.acknowledge(
-        ready.version.compiled, ready.state, delivery.place, result, **ready.surroundings
+        ready.version.compiled, ready.state, happening.place, result, **ready.surroundings
     )
     ready.write(step, happening)
-    incidents.solve(connection, row.case_id, "delivery", happening)
-    incidents.solve(connection, row.case_id, "acknowledgement", happening)
 
 
 def _failed(
     leidraad: Leidraad, delivery: Delivery, error: DeliveryError, now: datetime
 ) -> None:
     again = not error.permanent and delivery.attempts <= len(BACK_OFF)
-    with leidraad.database.writing() as connection:
-        cases.lock(connection, delivery.case_id, running=False)
-        try:
-            deliveries.record(
-                connection,
-                delivery,
-                "waiting" if again else "failed",
-                now=now,
-                next_at=now + BACK_OFF[delivery.attempts - 1] if again else None,
-            )
-        except ConflictError:
-            return
-        if not again:
-            report_failure(
-                connection,
-                Attempt(case_id=delivery.case_id, kind="delivery", place=delivery.place),
-                StepFailedError(error.text),
-                now,
-            )
+    if not again:
+        _fail(leidraad, delivery, "delivery", error.text, now)
+        return
+    later = now + BACK_OFF[delivery.attempts - 1]
+    try:
+        with leidraad.database.writing() as connection:
+            deliveries.record(connection, delivery, "waiting", now=now, next_at=later)
+    except ConflictError:
+        return

@@ -1,24 +1,15 @@
 """Firing the timers that are due, one case and one transaction at a time."""
 
-import logging
 from datetime import datetime
 
 from engine import runtime
 from engine.clock import brussels_date
 from engine.errors import EngineError, StepFailedError
-from engine.operations.advance import Attempt, advance, report_failure
+from engine.operations.advance import Attempt, advance, one_step, report_failure
 from engine.operations.leidraad import Leidraad
-from engine.store import Connection, DatabaseError, incidents, record, waits
+from engine.store import Connection, incidents, record, waits
 from engine.store.happening import Happening
 from engine.store.waits import DueTimer
-from engine.text import Text
-
-_LOGGER = logging.getLogger(__name__)
-
-_UNFORESEEN = Text(
-    "Er liep iets onvoorziens mis; het logboek van de server zegt wat.",
-    "Something unforeseen went wrong; the log of the server says what.",
-)
 
 
 def fire_due(leidraad: Leidraad, *, now: datetime | None = None, limit: int = 1000) -> int:
@@ -53,10 +44,7 @@ def _fire_one(leidraad: Leidraad, at: datetime | None) -> bool:
             if due is None:
                 return False
             _fire(leidraad, connection, due, now)
-    except DatabaseError:
-        # The database is away or at odds; the next tick tries again.
-        raise
-    except Exception as error:
+    except EngineError as error:
         if due is None:
             raise
         _fail(leidraad, due, error, at)
@@ -64,30 +52,32 @@ def _fire_one(leidraad: Leidraad, at: datetime | None) -> bool:
 
 
 def _fire(leidraad: Leidraad, connection: Connection, due: DueTimer, now: datetime) -> None:
-    ready = advance(leidraad, connection, due.case, now)
-    step = runtime.fire_timer(
-        ready.version.compiled, ready.state, due.place, **ready.surroundings
-    )
-    if step is None:
-        waits.drop_timer(connection, due.case.case_id, due.place)
-        return
     happening = Happening(
         kind="timer_fired", at=now, place=due.place, detail={"due_at": due.due_at}
     )
-    ready.write(step, happening)
-    incidents.solve(connection, due.case.case_id, "timer", happening)
+    with one_step(due.place):
+        ready = advance(leidraad, connection, due.case, now)
+        step = runtime.fire_timer(
+            ready.version.compiled, ready.state, due.place, **ready.surroundings
+        )
+        if step is not None:
+            ready.write(step, happening)
+            return
+        waits.drop_timer(connection, due.case.case_id, due.place)
+        if due.case.has_incident:
+            incidents.solve(connection, due.case.case_id, "timer", happening)
 
 
-def _fail(leidraad: Leidraad, due: DueTimer, error: Exception, at: datetime | None) -> None:
+def _fail(
+    leidraad: Leidraad, due: DueTimer, error: EngineError, at: datetime | None
+) -> None:
     """Open an incident, so that a timer that cannot fire does not hold up the others."""
-    if not isinstance(error, EngineError):
-        _LOGGER.error("A timer of case %s could not fire.", due.case.number, exc_info=error)
-    told = error.text if isinstance(error, EngineError) else _UNFORESEEN
     attempt = Attempt(case_id=due.case.case_id, kind="timer", place=due.place)
+    failed = error if isinstance(error, StepFailedError) else StepFailedError(error.text)
     with leidraad.database.writing() as connection:
         now = at or leidraad.now(connection)
-        report_failure(connection, attempt, StepFailedError(told), now)
-        waits.set_timer_status(connection, attempt.case_id, attempt.place, "failed")
+        if report_failure(connection, attempt, failed, now):
+            waits.set_timer_status(connection, attempt.case_id, attempt.place, "failed")
 
 
 def _miss_terms(leidraad: Leidraad, at: datetime | None) -> int:

@@ -5,10 +5,25 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from engine.clock import Clock, SystemClock
+from engine.errors import InvalidDataError, NotAllowedError, UnavailableError
 from engine.operations.published import Published
+from engine.people import Actor
 from engine.settings import Settings
-from engine.store import Connection, migrate, rows
+from engine.store import Connection, is_misfit, is_outage, migrate, record, rows
 from engine.store.database import Database
+from engine.text import Text
+
+_AWAY = Text(
+    "De databank is even niet bereikbaar of te druk. Er is niets bewaard; probeer het "
+    "zo dadelijk opnieuw.",
+    "The database is away for a moment, or too busy. Nothing was saved; try again soon.",
+)
+_MISFIT = Text(
+    "Een waarde past niet in de databank, bijvoorbeeld door een onzichtbaar teken. Er is "
+    "niets bewaard.",
+    "A value does not fit the database, for instance by an invisible sign. Nothing was "
+    "saved.",
+)
 
 
 class Leidraad:
@@ -43,10 +58,54 @@ class Leidraad:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a read-only transaction for the queries of one page."""
-        with self.database.reading() as connection:
+        """Open a read-only transaction for the queries of one page.
+
+        Raises:
+            UnavailableError: The database is away or too busy.
+            InvalidDataError: What was asked has a sign that no database takes.
+        """
+        with _told_plainly(), self.database.reading() as connection:
             yield connection
+
+    @contextmanager
+    def acting(self, actor: Actor, verb: str, **subject: int) -> Iterator[Connection]:
+        """Open the one transaction in which somebody does something.
+
+        It commits at the end and rolls back when anything is raised. A refusal is left in
+        the access log, with the verb and its ``subject`` (case_id, task_id, incident_id).
+
+        Raises:
+            UnavailableError: The database is away or too busy; nothing was saved.
+            InvalidDataError: A value has a sign that no database takes.
+        """
+        try:
+            with _told_plainly(), self.database.writing() as connection:
+                yield connection
+        except NotAllowedError as refused:
+            with _told_plainly(), self.database.writing() as connection:
+                record.add_refusal(
+                    connection,
+                    verb,
+                    account_id=actor.recorded_as,
+                    at=self.now(connection),
+                    subject=subject,
+                )
+            refused.is_recorded = True
+            raise
 
     def close(self) -> None:
         """Give all connections back."""
         self.database.close()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Say in plain words what the database could not do."""
+    try:
+        yield
+    except Exception as error:
+        if is_outage(error):
+            raise UnavailableError(_AWAY) from error
+        if is_misfit(error):
+            raise InvalidDataError(_MISFIT) from error
+        raise

@@ -7,11 +7,18 @@ from typing import Any
 
 from engine import runtime
 from engine.clock import BRUSSELS
-from engine.errors import InvalidDataError, NotFoundError, StepFailedError
+from engine.definitions.definition import Definition
+from engine.errors import (
+    InvalidDataError,
+    NotAllowedError,
+    NotFoundError,
+    StepFailedError,
+)
 from engine.ids import AgencyId, CaseId, PersonId
-from engine.operations.advance import Attempt, advance, report_failure
+from engine.operations.advance import Attempt, advance, one_step, report_failure
+from engine.operations.fact_values import is_text, read_values
 from engine.operations.leidraad import Leidraad
-from engine.people import Actor, may_open_case
+from engine.people import ALL_AGENCIES, Actor, may_open_case
 from engine.step import FactWritten
 from engine.store import Connection, accounts, cases, definitions, persons
 from engine.store.cases import CaseRow
@@ -68,16 +75,17 @@ def open_case(leidraad: Leidraad, actor: Actor, opening: Opening) -> CaseId:
     A first step that fails leaves a case that has not started, with an incident.
 
     Raises:
-        NotAllowedError: The actor may not open a case at this agency.
+        NotAllowedError: The actor may not open a case at this agency, or the trajectory
+            is another agency's.
         NotFoundError: There is no such agency, or no live version of the trajectory.
-        InvalidDataError: The person has no name.
+        InvalidDataError: The person has no name, or a fact is not one of the trajectory.
     """
-    may_open_case(actor, opening.agency)
     try:
-        with leidraad.database.writing() as connection:
+        with leidraad.acting(actor, "open_case") as connection:
+            may_open_case(actor, opening.agency)
             return open_in(leidraad, connection, actor, opening)
     except StepFailedError as error:
-        with leidraad.database.writing() as connection:
+        with leidraad.acting(actor, "open_case") as connection:
             return open_stuck(leidraad, connection, actor, opening, error)
 
 
@@ -90,8 +98,9 @@ def open_in(
         StepFailedError: The first step failed; the caller rolls back.
     """
     now = leidraad.now(connection)
-    row = _insert(connection, opening, now)
-    start(leidraad, connection, row, actor, now=now, detail=opening.reason)
+    row = _insert(leidraad, connection, opening, now)
+    by = actor.recorded_as
+    start(leidraad, connection, row, account_id=by, now=now, detail=opening.reason)
     return row.case_id
 
 
@@ -104,12 +113,15 @@ def open_stuck(
 ) -> CaseId:
     """Keep a case whose first step failed, with an incident that can be retried."""
     now = leidraad.now(connection)
-    row = _insert(connection, opening, now)
+    row = _insert(leidraad, connection, opening, now)
     attempt = Attempt(
-        case_id=row.case_id, kind="start", place=NOWHERE, material=dict(opening.reason)
+        case_id=row.case_id,
+        kind="start",
+        place=NOWHERE,
+        account_id=actor.recorded_as,
+        material=dict(opening.reason),
     )
     report_failure(connection, attempt, error, now)
-    del actor
     return row.case_id
 
 
@@ -117,33 +129,27 @@ def start(
     leidraad: Leidraad,
     connection: Connection,
     row: CaseRow,
-    actor: Actor,
     *,
+    account_id: int | None,
     now: datetime,
     detail: Mapping[str, Any],
 ) -> None:
-    """Run the first step of a case.
+    """Run the first step of a case, which ``account_id`` opened.
 
     Raises:
         StepFailedError: The case cannot start; the caller rolls back.
     """
-    ready = advance(leidraad, connection, row, now)
-    step = runtime.start(ready.version.compiled, **ready.surroundings)
-    ready.write(
-        step,
-        Happening(
-            kind="case_opened",
-            at=now,
-            account_id=None if actor.is_system else actor.account_id,
-            detail=detail,
-        ),
-    )
+    with one_step(NOWHERE):
+        ready = advance(leidraad, connection, row, now)
+        step = runtime.start(ready.version.compiled, **ready.surroundings)
+        opened = Happening(kind="case_opened", at=now, account_id=account_id, detail=detail)
+        ready.write(step, opened)
 
 
-def _insert(connection: Connection, opening: Opening, now: datetime) -> CaseRow:
-    if not (opening.person.given_name.strip() or opening.person.family_name.strip()):
-        nameless = Text("Geef een naam op.", "Give a name.")
-        raise InvalidDataError(nameless, {"family_name": [nameless]})
+def _insert(
+    leidraad: Leidraad, connection: Connection, opening: Opening, now: datetime
+) -> CaseRow:
+    _must_be_a_person(opening.person)
     prefix = accounts.prefix_of(connection, opening.agency)
     definition_id = definitions.live(connection, opening.trajectory)
     if prefix is None or definition_id is None:
@@ -155,6 +161,7 @@ def _insert(connection: Connection, opening: Opening, now: datetime) -> CaseRow:
                 f"trajectory ‘{opening.trajectory}’.",
             )
         )
+    _must_suit(leidraad.published.definition(connection, definition_id), opening)
     person_id = _person(connection, opening, now)
     values = {
         "number": cases.next_number(connection, prefix, now.astimezone(BRUSSELS).year),
@@ -185,6 +192,31 @@ def _insert(connection: Connection, opening: Opening, now: datetime) -> CaseRow:
         version=0,
         state=None,
     )
+
+
+def _must_be_a_person(person: PersonDetails) -> None:
+    wrong: dict[str, list[Text]] = {
+        name: [Text("Dit bevat een onbruikbaar teken.", "This has an unusable sign.")]
+        for name, value in person.as_row().items()
+        if isinstance(value, str) and not is_text(value)
+    }
+    if not (person.given_name.strip() or person.family_name.strip()):
+        wrong["family_name"] = [Text("Geef een naam op.", "Give a name.")]
+    if wrong:
+        raise InvalidDataError(next(iter(wrong.values()))[0], wrong)
+
+
+def _must_suit(definition: Definition, opening: Opening) -> None:
+    """Refuse a trajectory that is not the agency's, or facts that it does not know."""
+    owner = definition.settings.owner
+    if owner not in (ALL_AGENCIES, opening.agency):
+        raise NotAllowedError(
+            Text(
+                f"Het traject ‘{definition.title.nl}’ is van een ander agentschap.",
+                f"The trajectory ‘{definition.title.en}’ belongs to another agency.",
+            )
+        )
+    read_values(definition.facts, opening.facts)
 
 
 def _person(connection: Connection, opening: Opening, now: datetime) -> PersonId:

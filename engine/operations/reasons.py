@@ -1,12 +1,16 @@
 """The reason that every intervention needs."""
 
 from engine.errors import InvalidDataError
+from engine.operations.fact_values import is_text
 from engine.text import Text
 
 _NEEDED = Text("Geef een reden op.", "Give a reason.")
 _TOO_LONG = Text(
     "De reden is te lang (hoogstens 2000 tekens).",
     "The reason is too long (2000 characters at most).",
+)
+_UNUSABLE = Text(
+    "De reden bevat een onbruikbaar teken.", "The reason has an unusable sign."
 )
 _LONGEST = 2000
 
@@ -15,11 +19,14 @@ def must_give_reason(reason: str) -> str:
     """Give the reason without blanks around it.
 
     Raises:
-        InvalidDataError: There is none, or it is longer than 2,000 characters.
+        InvalidDataError: There is none, it is longer than 2,000 characters, or it has a
+            sign that cannot be kept.
     """
     reason = reason.strip()
     if not reason:
         raise InvalidDataError(_NEEDED, {"reason": [_NEEDED]})
     if len(reason) > _LONGEST:
         raise InvalidDataError(_TOO_LONG, {"reason": [_TOO_LONG]})
+    if not is_text(reason):
+        raise InvalidDataError(_UNUSABLE, {"reason": [_UNUSABLE]})
     return reason

@@ -1,28 +1,26 @@
 """Giving a task back to the team."""
 
-from engine.operations.access import task_access
+from engine.operations.access import open_task
 from engine.operations.leidraad import Leidraad
 from engine.people import Actor, may_release_task
-from engine.store import cases, record, tasks
+from engine.store import record, tasks
 from engine.store.happening import Happening
 
 
 def release_task(
     leidraad: Leidraad, actor: Actor, task_id: int, *, version: int | None = None
 ) -> None:
-    """Make a task free for the team again; a draft stays with it.
+    """Make a task free for the team again; a draft stays with whoever typed it.
 
     Raises:
         NotFoundError: There is no such task.
         ConflictError: It is closed, or changed meanwhile.
         NotAllowedError: The actor neither holds it nor supervises.
     """
-    with leidraad.database.writing() as connection:
+    with leidraad.acting(actor, "release_task", task_id=task_id) as connection:
         now = leidraad.now(connection)
-        one, row = tasks.lock(connection, task_id)
-        cases.must_run(row)
-        tasks.must_be_open(connection, one)
-        may_release_task(actor, task_access(connection, actor, one, row))
+        one, row, access = open_task(connection, actor, task_id)
+        may_release_task(actor, access)
         tasks.must_have_version(one, version)
         if one.assignee_id is None:
             return
@@ -34,7 +32,7 @@ def release_task(
                 kind="task_released",
                 at=now,
                 place=one.place,
-                account_id=actor.account_id,
+                account_id=actor.recorded_as,
                 detail={"title": {"nl": one.title.nl, "en": one.title.en}},
             ),
         )

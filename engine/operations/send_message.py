@@ -5,14 +5,22 @@ from typing import Any
 
 from engine import runtime
 from engine.definitions.definition import Definition
-from engine.errors import ConflictError, StepFailedError
+from engine.errors import ConflictError
 from engine.operations.access import case_access
-from engine.operations.advance import Advance, Attempt, advance, report_failure
+from engine.operations.advance import (
+    Advance,
+    Attempt,
+    FailedAttemptError,
+    advance,
+    attempting,
+    one_step,
+    report_failure,
+)
 from engine.operations.fact_values import read_values
 from engine.operations.leidraad import Leidraad
 from engine.people import Actor, may_send_message
 from engine.step import Place
-from engine.store import Connection, cases, incidents, waits
+from engine.store import Connection, cases, waits
 from engine.store.cases import CaseRow
 from engine.store.happening import Happening
 from engine.text import Text
@@ -31,30 +39,34 @@ def send_message(
 
     Raises:
         NotFoundError: There is no such case.
-        ConflictError: The case is closed or does not wait for this message.
+        ConflictError: The case is closed, does not wait for this message, or waits for
+            several that only their keys tell apart.
         NotAllowedError: The actor may not send messages into this case.
         InvalidDataError: The payload has a field that the trajectory does not declare.
         StepFailedError: The case cannot go on; an incident was opened with the message.
     """
     try:
-        with leidraad.database.writing() as connection:
+        with leidraad.acting(actor, "send_message", case_id=case_id) as connection:
             now = leidraad.now(connection)
-            row = cases.lock(connection, case_id)
+            row = cases.lock(connection, case_id, running=False)
             may_send_message(actor, case_access(connection, row))
+            cases.must_run(row)
             place = _place(connection, row, name, key)
+            with one_step(place):
+                ready = advance(leidraad, connection, row, now)
+            values = message_values(ready.version.definition, name, payload)
             attempt = Attempt(
                 case_id=row.case_id,
                 kind="message",
                 place=place,
-                account_id=None if actor.is_system else actor.account_id,
-                material={"name": name, "payload": dict(payload)},
+                account_id=actor.recorded_as,
+                material={"name": name, "payload": values},
             )
-            ready = advance(leidraad, connection, row, now)
-            values = message_values(ready.version.definition, name, payload)
-            deliver(ready, place, name, values, account_id=attempt.account_id)
-    except StepFailedError as error:
+            with attempting(attempt):
+                deliver(ready, place, name, values, account_id=attempt.account_id)
+    except FailedAttemptError as failed:
         with leidraad.database.writing() as connection:
-            report_failure(connection, attempt, error, now)
+            report_failure(connection, failed.attempt, failed, leidraad.now(connection))
         raise
 
 
@@ -96,15 +108,15 @@ def deliver(
     Raises:
         StepFailedError: The case cannot go on; the caller rolls back.
     """
-    step = runtime.deliver_message(
-        ready.version.compiled, ready.state, place, payload, **ready.surroundings
-    )
-    happening = Happening(
-        kind="message_received",
-        at=ready.now,
-        place=place,
-        account_id=account_id,
-        detail={"name": name},
-    )
-    ready.write(step, happening)
-    incidents.solve(ready.connection, ready.row.case_id, "message", happening)
+    with one_step(place):
+        step = runtime.deliver_message(
+            ready.version.compiled, ready.state, place, payload, **ready.surroundings
+        )
+        happening = Happening(
+            kind="message_received",
+            at=ready.now,
+            place=place,
+            account_id=account_id,
+            detail={"name": name},
+        )
+        ready.write(step, happening)

@@ -40,6 +40,11 @@ class Actor:
         return frozenset(held.team_id for held in self.roles if held.role in roles)
 
     @property
+    def recorded_as(self) -> AccountId | None:
+        """The account under which its doings are kept; None for the system."""
+        return None if self.is_system else self.account_id
+
+    @property
     def duties(self) -> frozenset[str]:
         """The lanes whose tasks the person does, through any team."""
         held = (one for one in self.roles if one.role in {"counsellor", "supervisor"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import feel
@@ -29,9 +29,11 @@ class CaseRow:
     opened_at: datetime
     version: int
     state: bytes | None
+    #: Whether an incident of the case is open.
+    has_incident: bool = False
 
 
-COLUMNS = (
+COLUMNS: tuple[Column[Any], ...] = (
     cases.c.case_id,
     cases.c.number,
     cases.c.trajectory,
@@ -42,22 +44,30 @@ COLUMNS = (
     cases.c.opened_at,
     cases.c.version,
     cases.c.state,
+    cases.c.has_incident,
 )
 
-_LOCK = select(*COLUMNS).where(cases.c.case_id == bindparam("id")).with_for_update()
+#: Rows that refer to the case may be inserted meanwhile (``key_share``).
+_LOCK = (
+    select(*COLUMNS)
+    .where(cases.c.case_id == bindparam("id"))
+    .with_for_update(key_share=True)
+)
 
 _FACTS = select(fact.c.scope, fact.c.name, fact.c.value).where(
     fact.c.case_id == bindparam("id")
 )
 
 
-def from_row(row: Row[Any]) -> CaseRow:
+def from_row(row: Row[*tuple[Any, ...]]) -> CaseRow:
     """Read a `CaseRow` from a row that has `COLUMNS`, and maybe more."""
     return CaseRow(**{column.name: row._mapping[column] for column in COLUMNS})  # noqa: SLF001
 
 
 def lock(connection: Connection, case_id: int, *, running: bool = True) -> CaseRow:
     """Lock a case until the end of the transaction; nobody else advances it meanwhile.
+
+    The case is locked first, its tasks, timers, terms and deliveries after it.
 
     Raises:
         NotFoundError: There is no such case.

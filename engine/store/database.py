@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 #: Pragmas of each SQLite connection. FULL: a committed step survives a power cut.
 _PRAGMAS = (
@@ -62,6 +64,18 @@ class Database:
         """Give all connections back."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether the database was away or too busy, so that trying again may do."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeoutError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
+
+
+def is_misfit(error: BaseException) -> bool:
+    """Tell whether a value has a sign, or a size, that the database does not take."""
+    return isinstance(error, DataError | UnicodeEncodeError)
 
 
 def _sqlite(url: str, *, begin: str, pragmas: tuple[str, ...]) -> Engine:

@@ -164,9 +164,24 @@ def record(
         )
 
 
-def failed_at(connection: Connection, case_id: int, place: Place) -> Delivery | None:
-    """Lock the entry of a place that could not be delivered."""
-    row = connection.execute(
+def went_anyway(connection: Connection, delivery: Delivery, at: datetime) -> bool:
+    """Note when an entry went out that was withdrawn while it was leased."""
+    done = connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.outbox_id == delivery.outbox_id,
+            outbox.c.fence == delivery.fence,
+            outbox.c.status == "withdrawn",
+            outbox.c.delivered_at.is_(None),
+        )
+        .values(delivered_at=at)
+    )
+    return bool(done.rowcount == 1)
+
+
+def failed_at(connection: Connection, case_id: int, place: Place) -> list[Delivery]:
+    """Lock the entries of a place that could not be delivered: a letter, or reminders."""
+    rows = connection.execute(
         select(outbox)
         .where(
             outbox.c.case_id == case_id,
@@ -175,9 +190,10 @@ def failed_at(connection: Connection, case_id: int, place: Place) -> Delivery | 
             outbox.c.occurrence == place.occurrence,
             outbox.c.status == "failed",
         )
+        .order_by(outbox.c.outbox_id)
         .with_for_update()
-    ).one_or_none()
-    return None if row is None else _delivery(row, attempts=row.attempts, fence=row.fence)
+    ).all()
+    return [_delivery(row, attempts=row.attempts, fence=row.fence) for row in rows]
 
 
 def wait_again(connection: Connection, outbox_id: int, at: datetime) -> None:

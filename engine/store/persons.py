@@ -37,6 +37,15 @@ def reserve(connection: Connection, register_key: str) -> None:
         )
 
 
+def lock(connection: Connection, person_id: int) -> None:
+    """Let nobody else open a case for a person until the end of the transaction."""
+    connection.execute(
+        select(person.c.person_id)
+        .where(person.c.person_id == person_id)
+        .with_for_update(key_share=True)
+    )
+
+
 def create(
     connection: Connection,
     register_key: str | None,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert, select
 
 from engine import feel
 from engine.store.happening import Happening
-from engine.store.tables import access, history, note
+from engine.store.tables import access, history, incident, note, task
 
 
 def add_entry(connection: Connection, case_id: int, happening: Happening) -> None:
@@ -36,6 +36,43 @@ def add_note(
         insert(note),
         {"case_id": case_id, "account_id": account_id, "text": text, "at": at},
     )
+
+
+def add_refusal(
+    connection: Connection,
+    verb: str,
+    *,
+    account_id: int | None,
+    at: datetime,
+    subject: Mapping[str, int],
+) -> None:
+    """Append that somebody tried what they may not; ``subject`` says on what.
+
+    A task or incident is named together with its case, so that one query finds who tried
+    to look at a case.
+    """
+    of_case: Any = subject.get("case_id")
+    if "task_id" in subject:
+        of_case = _case_of(connection, task, subject["task_id"])
+    elif "incident_id" in subject:
+        of_case = _case_of(connection, incident, subject["incident_id"])
+    told: dict[str, Any] = {name: str(value) for name, value in subject.items()}
+    told.pop("case_id", None)
+    add_access(
+        connection,
+        "refused",
+        account_id=account_id,
+        at=at,
+        subject={"verb": verb, **told, "case_id": of_case},
+    )
+
+
+def _case_of(connection: Connection, table: Table, key: int) -> int | None:
+    (own,) = table.primary_key.columns
+    found: int | None = connection.execute(
+        select(table.c.case_id).where(own == key)
+    ).scalar_one_or_none()
+    return found
 
 
 def add_access(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
@@ -13,7 +13,8 @@ from engine.ids import AccountId, TaskId
 from engine.step import Place
 from engine.store import cases
 from engine.store.cases import CaseRow
-from engine.store.tables import account, draft, incident, membership, task, team
+from engine.store.tables import account, draft, membership, task, team
+from engine.store.tables import cases as case_table
 from engine.text import Text
 
 
@@ -32,8 +33,6 @@ class TaskRow:
     form: str | None
     not_by: tuple[str, ...]
     version: int
-    #: Whether the case has an open incident, maybe of this task.
-    has_incident: bool
 
 
 _COLUMNS = (
@@ -51,21 +50,18 @@ _COLUMNS = (
     task.c.form,
     task.c.not_by,
     task.c.version.label("task_version"),
-    exists()
-    .where(incident.c.case_id == task.c.case_id, incident.c.status == "open")
-    .label("has_incident"),
 )
 
 _LOCK = (
     select(*_COLUMNS, *cases.COLUMNS)
-    .join(cases.cases, cases.cases.c.case_id == task.c.case_id)
+    .join(case_table, case_table.c.case_id == task.c.case_id)
     .where(task.c.task_id == bindparam("id"))
-    .with_for_update()
+    .with_for_update(of=(case_table, task), key_share=True)
 )
 
 
 def lock(connection: Connection, task_id: int) -> tuple[TaskRow, CaseRow]:
-    """Lock a task and its case until the end of the transaction.
+    """Lock a case and its task, in this order, until the end of the transaction.
 
     Raises:
         NotFoundError: There is no such task.
@@ -85,7 +81,6 @@ def lock(connection: Connection, task_id: int) -> tuple[TaskRow, CaseRow]:
         form=row.form,
         not_by=tuple(row.not_by.split()),
         version=row.task_version,
-        has_incident=row.has_incident,
     )
     return found, cases.from_row(row)
 
@@ -194,6 +189,26 @@ def doers_of(connection: Connection, case_id: int, elements: tuple[str, ...]) ->
     return {found for (found,) in rows if found is not None}
 
 
+def case_of(connection: Connection, task_id: int) -> int | None:
+    """Find the case of a task."""
+    found: int | None = connection.execute(
+        select(task.c.case_id).where(task.c.task_id == task_id)
+    ).scalar_one_or_none()
+    return found
+
+
+def is_open_for(connection: Connection, task_id: int, account_id: int) -> bool:
+    """Tell whether a task is open and in somebody's hands."""
+    found = connection.execute(
+        select(task.c.task_id).where(
+            task.c.task_id == task_id,
+            task.c.status == "open",
+            task.c.assignee_id == account_id,
+        )
+    )
+    return found.first() is not None
+
+
 def save_draft(
     connection: Connection,
     task_id: int,
@@ -201,8 +216,10 @@ def save_draft(
     answers: Mapping[str, object],
     at: datetime,
 ) -> None:
-    """Keep what a person typed, in place of what was kept before."""
-    connection.execute(delete(draft).where(draft.c.task_id == task_id))
+    """Keep what a person typed, in place of what the same person typed before."""
+    connection.execute(
+        delete(draft).where(draft.c.task_id == task_id, draft.c.account_id == account_id)
+    )
     connection.execute(
         insert(draft),
         {

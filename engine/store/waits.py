@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from engine.clock import brussels_date, end_of_term
+from engine.errors import ConflictError
 from engine.step import Place
 from engine.store import cases
 from engine.store.cases import CaseRow
@@ -36,7 +37,7 @@ _NEXT_TIMER = (
     .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
     .order_by(timer.c.due_at, timer.c.case_id, timer.c.element)
     .limit(1)
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=(case_table, timer), skip_locked=True, key_share=True)
 )
 
 
@@ -143,7 +144,7 @@ _NEXT_REMINDER = (
     .where(reminder.c.status == "planned", reminder.c.send_at <= bindparam("now"))
     .order_by(reminder.c.send_at, reminder.c.reminder_id)
     .limit(1)
-    .with_for_update(of=(reminder, case_table), skip_locked=True)
+    .with_for_update(of=(case_table, reminder), skip_locked=True, key_share=True)
 )
 
 
@@ -183,17 +184,48 @@ def close_reminder(connection: Connection, reminder_id: int, status: str) -> Non
 
 
 def waits_for(connection: Connection, case_id: int, name: str, key: str) -> list[Place]:
-    """List where a case waits for a message of this name, its key given or any."""
+    """List where a case waits for a message of this name.
+
+    A message with a key reaches the wait with that key, or else one without. One without
+    a key reaches any wait; two waits with different keys are for the sender to tell apart.
+
+    Raises:
+        ConflictError: There is no key, and the waits have several.
+    """
     rows = connection.execute(
-        select(message_wait.c.scope, message_wait.c.element, message_wait.c.occurrence)
-        .where(
-            message_wait.c.case_id == case_id,
-            message_wait.c.name == name,
-            message_wait.c.key.in_(("", key)),
+        select(
+            message_wait.c.key,
+            message_wait.c.scope,
+            message_wait.c.element,
+            message_wait.c.occurrence,
         )
+        .where(message_wait.c.case_id == case_id, message_wait.c.name == name)
         .order_by(message_wait.c.scope, message_wait.c.element, message_wait.c.occurrence)
+    ).all()
+    if key:
+        keyed = [row for row in rows if row.key == key]
+        rows = keyed or [row for row in rows if not row.key]
+    elif len({row.key for row in rows}) > 1:
+        raise ConflictError(
+            Text(
+                f"Het dossier wacht op meer dan een bericht ‘{name}’; zeg met de sleutel "
+                "welk.",
+                f"The case waits for more than one message ‘{name}’; say by its key which.",
+            ),
+            code="message-key-needed",
+        )
+    return [Place(row.scope, row.element, row.occurrence) for row in rows]
+
+
+def arm_again(connection: Connection, case_id: int, place: Place, now: datetime) -> bool:
+    """Arm a timer again that could not fire; False when nothing of it is due now."""
+    connection.execute(
+        update(timer).where(*_timer_at(case_id, place)).values(status="armed")
     )
-    return [Place(*row) for row in rows]
+    due = connection.execute(
+        select(timer.c.due_at).where(*_timer_at(case_id, place), timer.c.due_at <= now)
+    )
+    return due.first() is not None
 
 
 def miss_deadlines(
@@ -217,7 +249,7 @@ def miss_deadlines(
         .where(deadline.c.status == "open", deadline.c.due_on < today)
         .order_by(deadline.c.due_on, deadline.c.deadline_id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=(case_table, deadline), skip_locked=True, key_share=True)
     ).all()
     if rows:
         connection.execute(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import feel
@@ -32,6 +32,28 @@ def _upsert_fact(module: Any) -> Any:
 _UPSERT_FACT = {"sqlite": _upsert_fact(sqlite), "postgresql": _upsert_fact(postgresql)}
 
 
+_KEEP_PAST = insert(fact_past).from_select(
+    (
+        *("case_id", "scope", "name", "value", "written_at"),
+        *("replaced_at", "account_id", "reason"),
+    ),
+    select(
+        fact.c.case_id,
+        fact.c.scope,
+        fact.c.name,
+        fact.c.value,
+        fact.c.written_at,
+        bindparam("at", type_=fact_past.c.replaced_at.type),
+        bindparam("who", type_=fact_past.c.account_id.type),
+        bindparam("why", type_=fact_past.c.reason.type),
+    ).where(
+        fact.c.case_id == bindparam("id"),
+        fact.c.scope == bindparam("in_scope"),
+        fact.c.name == bindparam("called"),
+    ),
+)
+
+
 def write_facts(
     connection: Connection,
     case: CaseRow,
@@ -47,22 +69,20 @@ def write_facts(
     latest = {(written.scope, written.name): written for written in step.facts}
     past = [
         {
-            "case_id": case.case_id,
-            "scope": scope,
-            "name": name,
-            "value": feel.dump(facts[scope, name]),
-            "written_at": happening.at,
-            "replaced_at": happening.at,
-            "account_id": happening.account_id,
-            "reason": reason,
+            "id": case.case_id,
+            "in_scope": scope,
+            "called": name,
+            "at": happening.at,
+            "who": happening.account_id,
+            "why": reason,
         }
         for (scope, name), written in latest.items()
         if (scope, name) in facts
-        and facts[scope, name] is not None
+        and (facts[scope, name] is not None or reason)
         and facts[scope, name] != written.value
     ]
     if past:
-        connection.execute(insert(fact_past), past)
+        connection.execute(_KEEP_PAST, past)
     write_given(connection, case.case_id, list(latest.values()), happening.at)
 
 

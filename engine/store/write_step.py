@@ -1,6 +1,6 @@
 """Writes a Step of the runtime as rows, in the transaction of the operation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -11,12 +11,11 @@ from engine.store import cases
 from engine.store.cases import CaseRow
 from engine.store.happening import Happening
 from engine.store.places import placed
-from engine.store.tables import (
-    history,
-)
+from engine.store.tables import history
 from engine.store.write_facts import write_facts
 from engine.store.write_tasks import close_tasks, open_tasks
 from engine.store.write_waits import (
+    TermClosed,
     close_deadlines,
     open_deadlines,
     write_messages,
@@ -48,30 +47,19 @@ def write_step(
         at=happening.at,
     )
     write_facts(connection, case, step, happening, facts)
-    _write_waits(connection, case, step, happening)
-    connection.execute(insert(history), _entries(case, step, happening))
-
-
-def close_all(
-    connection: Connection, case: CaseRow, step: Step, happening: Happening
-) -> None:
-    """Write the step that cancels a case: everything that was open closes."""
-    _write_waits(connection, case, step, happening)
-
-
-def _write_waits(
-    connection: Connection, case: CaseRow, step: Step, happening: Happening
-) -> None:
     open_tasks(connection, case, step.tasks_opened, happening.at)
     close_tasks(connection, case, step, happening)
     write_timers(connection, case, step)
     write_messages(connection, case, step)
     open_deadlines(connection, case, step.deadlines_opened, happening.at)
-    close_deadlines(connection, case, step, happening.at)
+    closed = close_deadlines(connection, case, step, happening.at)
     write_outbox(connection, case, step, happening.at)
+    connection.execute(insert(history), _entries(case, step, happening, closed))
 
 
-def _entries(case: CaseRow, step: Step, happening: Happening) -> list[dict[str, Any]]:
+def _entries(
+    case: CaseRow, step: Step, happening: Happening, terms: Iterable[TermClosed]
+) -> list[dict[str, Any]]:
     def entry(kind: str, place: Place, detail: Mapping[str, Any]) -> dict[str, Any]:
         return {
             **placed(case, place),
@@ -116,8 +104,8 @@ def _entries(case: CaseRow, step: Step, happening: Happening) -> list[dict[str, 
         for opened in step.deadlines_opened
     ]
     entries += [
-        entry(f"deadline_{closed.how}", closed.place, {"name": closed.name})
-        for closed in step.deadlines_closed
+        entry(f"deadline_{closed.status}", closed.place, {"name": closed.name})
+        for closed in terms
     ]
     if step.ended is not None:
         entries.append(entry("case_ended", Place("", step.ended, 1), {}))

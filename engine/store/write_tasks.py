@@ -9,15 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.errors import StepFailedError
 from engine.step import Step, TaskOpened
+from engine.store import tasks
 from engine.store.cases import CaseRow
 from engine.store.happening import Happening
 from engine.store.places import at_place, placed, where_placed
-from engine.store.tables import (
-    account,
-    draft,
-    task,
-    team_role,
-)
+from engine.store.tables import account, draft, membership, task, team_role
 from engine.text import Text
 
 #: Stands for "no due date" in the order of urgency.
@@ -66,6 +62,7 @@ def open_tasks(
                 f"No team does the role of a new task: {listed}. "
                 "An administrator gives the role to a team.",
             ),
+            scope=rows[0]["scope"],
             element=rows[0]["element"],
         ) from error
 
@@ -91,15 +88,43 @@ def close_tasks(
     )
 
 
+#: Whom a diagram names gets the task when they work in the team that does it.
+_NAMED = (
+    select(account.c.account_id)
+    .join(membership, membership.c.account_id == account.c.account_id)
+    .join(team_role, team_role.c.team_id == membership.c.team_id)
+    .where(
+        account.c.login == bindparam("named"),
+        account.c.is_active,
+        membership.c.role.in_(("counsellor", "supervisor")),
+        team_role.c.agency_id == bindparam("by_agency"),
+        team_role.c.role == bindparam("by_role"),
+    )
+    .distinct()
+)
+
+
+def _assignee(
+    connection: Connection, case: CaseRow, opened: TaskOpened, agency_id: str
+) -> int | None:
+    """Find whom the diagram names; the team decides when that person may not do it."""
+    if not opened.assignee:
+        return None
+    named = {
+        "named": opened.assignee.strip().lower(),
+        "by_agency": agency_id,
+        "by_role": opened.role,
+    }
+    found: int | None = connection.execute(_NAMED, named).scalar_one_or_none()
+    barred = tasks.doers_of(connection, case.case_id, opened.not_by)
+    return None if found in barred else found
+
+
 def _task_row(
     connection: Connection, case: CaseRow, opened: TaskOpened, at: datetime
 ) -> dict[str, Any]:
     agency_id = opened.agency or case.agency_id
-    assignee = None
-    if opened.assignee:
-        assignee = connection.execute(
-            select(account.c.account_id).where(account.c.login == opened.assignee)
-        ).scalar_one_or_none()
+    assignee = _assignee(connection, case, opened, agency_id)
     return {
         **placed(case, opened.place),
         "title_nl": opened.title.nl,

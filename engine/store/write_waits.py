@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import case as choose
 
 from engine import feel
-from engine.step import DeadlineOpened, Step
+from engine.clock import brussels_date
+from engine.step import DeadlineOpened, Place, Step
 from engine.store.cases import CaseRow
 from engine.store.places import at_place, placed, where_placed
 from engine.store.tables import (
@@ -16,6 +19,16 @@ from engine.store.tables import (
     reminder,
     timer,
 )
+
+
+class TermClosed(NamedTuple):
+    """A term that ended now."""
+
+    place: Place
+    name: str
+    #: met, missed, waived.
+    status: str
+
 
 _DISARM = delete(timer).where(*where_placed(timer))
 
@@ -28,7 +41,14 @@ _CLOSE_DEADLINE = (
         deadline.c.name == bindparam("called"),
         deadline.c.status == "open",
     )
-    .values(status=bindparam("how"), closed_at=bindparam("at"))
+    .values(
+        # What was done after the last day was not in time, whoever marked it or not.
+        status=choose(
+            (deadline.c.due_on < bindparam("today"), "missed"), else_=bindparam("how")
+        ),
+        closed_at=bindparam("at"),
+    )
+    .returning(deadline.c.status)
 )
 
 _CANCEL_REMINDERS = (
@@ -52,12 +72,12 @@ _WITHDRAW = (
 
 
 def write_timers(connection: Connection, case: CaseRow, step: Step) -> None:
-    """Arm and disarm the timers of a step."""
-    if step.timers_disarmed:
-        connection.execute(
-            _DISARM, [at_place(case, gone.place) for gone in step.timers_disarmed]
-        )
-    if step.timers_armed:
+    """Arm and disarm the timers of a step; what it armed and disarmed leaves no row."""
+    gone = {one.place for one in step.timers_disarmed}
+    fresh = {one.place for one in step.timers_armed}
+    if gone - fresh:
+        connection.execute(_DISARM, [at_place(case, place) for place in gone - fresh])
+    if fresh - gone:
         connection.execute(
             insert(timer),
             [
@@ -67,22 +87,24 @@ def write_timers(connection: Connection, case: CaseRow, step: Step) -> None:
                     "deadline": armed.deadline,
                 }
                 for armed in step.timers_armed
+                if armed.place not in gone
             ],
         )
 
 
 def write_messages(connection: Connection, case: CaseRow, step: Step) -> None:
     """Note which messages a step waits for, and which no more."""
-    if step.messages_dropped:
-        connection.execute(
-            _DROP_WAIT, [at_place(case, dropped.place) for dropped in step.messages_dropped]
-        )
-    if step.messages_awaited:
+    gone = {wait.place for wait in step.messages_dropped}
+    fresh = {wait.place for wait in step.messages_awaited}
+    if gone - fresh:
+        connection.execute(_DROP_WAIT, [at_place(case, place) for place in gone - fresh])
+    if fresh - gone:
         connection.execute(
             insert(message_wait),
             [
                 {**placed(case, awaited.place), "name": awaited.name, "key": awaited.key}
                 for awaited in step.messages_awaited
+                if awaited.place not in gone
             ],
         )
 
@@ -132,21 +154,31 @@ def open_deadlines(
 
 def close_deadlines(
     connection: Connection, case: CaseRow, step: Step, at: datetime
-) -> None:
-    """Close terms and cancel what was to remind of them."""
+) -> list[TermClosed]:
+    """Close terms and cancel what was to remind of them.
+
+    Gives those that were open till now. One that ran out before is missed, whatever the
+    step says: it was not in time.
+    """
+    found = []
     for closed in step.deadlines_closed:
         where = {**at_place(case, closed.place), "called": closed.name}
         connection.execute(_CANCEL_REMINDERS, where)
-        connection.execute(_CLOSE_DEADLINE, {**where, "how": closed.how, "at": at})
+        status = connection.execute(
+            _CLOSE_DEADLINE,
+            {**where, "how": closed.how, "at": at, "today": brussels_date(at)},
+        ).scalar_one_or_none()
+        if status is not None:
+            found.append(TermClosed(closed.place, closed.name, status))
+    return found
 
 
 def write_outbox(connection: Connection, case: CaseRow, step: Step, at: datetime) -> None:
-    """Insert what a step sends out, withdraw what it left."""
-    if step.outbox_withdrawn:
-        connection.execute(
-            _WITHDRAW,
-            [at_place(case, withdrawn.place) for withdrawn in step.outbox_withdrawn],
-        )
+    """Insert what a step sends out, withdraw what it left; both at once never goes."""
+    gone = {entry.place for entry in step.outbox_withdrawn}
+    fresh = {entry.place for entry in step.outbox}
+    if gone - fresh:
+        connection.execute(_WITHDRAW, [at_place(case, place) for place in gone - fresh])
     if step.outbox:
         connection.execute(
             insert(outbox),
@@ -159,7 +191,7 @@ def write_outbox(connection: Connection, case: CaseRow, step: Step, at: datetime
                     "title_nl": entry.title.nl,
                     "title_en": entry.title.en,
                     "payload": feel.dump(dict(entry.payload)),
-                    "status": "waiting",
+                    "status": "withdrawn" if entry.place in gone else "waiting",
                     "next_at": at,
                 }
                 for entry in step.outbox

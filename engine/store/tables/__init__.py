@@ -1,7 +1,8 @@
 """All tables. ``_at`` is an instant in UTC, ``_on`` a date in Europe/Brussels.
 
 What can identify a person stands in ``person_details``, ``fact``, ``fact_past``, ``draft``
-and ``note`` only, so that a person can be forgotten while the record stays whole.
+and ``note`` only, and in the ``material`` of an ``incident`` while it is open, so that a
+person can be forgotten while the record stays whole.
 """
 
 from engine.store.tables.agencies import (

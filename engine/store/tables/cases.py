@@ -1,6 +1,7 @@
 """Cases, the people in them and their facts."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Index,
     Integer,
@@ -9,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from engine.store.columns import Encoded, Instant, Word
@@ -33,6 +35,8 @@ cases = Table(
     Column("moved_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     Column("state", LargeBinary),
+    #: Whether an incident of it is open: read with the lock, so that it is never stale.
+    Column("has_incident", Boolean, nullable=False, server_default=text("false")),
     Index(None, "agency_id", "status", "moved_at"),
     Index(None, "person_id"),
     Index(None, "definition_id", "status"),

@@ -26,11 +26,13 @@ incident = Table(
     metadata,
     key_column("incident_id"),
     refers_to("case_id", "cases.case_id"),
-    #: start, task, timer, message, delivery: what a retry does again.
+    #: start, task, timer, message, condition, delivery, acknowledgement: what a retry
+    #: does again.
     Column("kind", String, nullable=False),
     *place_columns(),
     *text_columns("text"),
-    #: What the retry needs: answers of the task, payload of the message.
+    #: What the retry needs: answers of the task, payload of the message. Emptied when
+    #: the incident is solved.
     Column("material", Encoded, nullable=False),
     refers_to("account_id", "account.account_id", null=True),
     #: open, solved.

@@ -3,16 +3,16 @@
 from sqlalchemy import (
     Column,
     Date,
-    ForeignKey,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
     text,
 )
 
-from engine.store.columns import Encoded, Instant, Key
+from engine.store.columns import Encoded, Instant
 from engine.store.tables.base import (
     agency_column,
     key_column,
@@ -97,12 +97,13 @@ task = Table(
     ),
 )
 
-#: What a person typed and has not sent yet.
+#: What a person typed and has not sent yet; each keeps and sees only one's own.
 draft = Table(
     "draft",
     metadata,
-    Column("task_id", Key, ForeignKey("task.task_id"), primary_key=True),
+    refers_to("task_id", "task.task_id"),
     refers_to("account_id", "account.account_id"),
     Column("answers", Encoded, nullable=False),
     Column("saved_at", Instant, nullable=False),
+    PrimaryKeyConstraint("task_id", "account_id"),
 )

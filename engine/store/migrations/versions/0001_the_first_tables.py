@@ -384,6 +384,9 @@ def upgrade() -> None:
         sa.Column("moved_at", engine.store.columns.Instant(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "has_incident", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.agency_id"], name=op.f("fk_cases_agency_id")
         ),
@@ -944,7 +947,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["task_id"], ["task.task_id"], name=op.f("fk_draft_task_id")
         ),
-        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_draft")),
+        sa.PrimaryKeyConstraint("task_id", "account_id", name=op.f("pk_draft")),
     )
     op.create_table(
         "reminder",
