@@ -83,6 +83,8 @@ class Settings:
 
 
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
+#: Databases in memory, which no other connection would see.
+_NOWHERE = ("///", ":memory:")
 _SHORTEST_KEY = 32
 _HIGHEST_PORT = 65535
 
@@ -99,7 +101,9 @@ def _wrong(values: Mapping[str, str]) -> list[str]:
         "PUBLIC_URL": "https://...",
     }
     fits = {
-        "DATABASE_URL": lambda given: given.startswith(_DATABASES),
+        "DATABASE_URL": lambda given: (
+            given.startswith(_DATABASES) and not given.endswith(_NOWHERE)
+        ),
         "SECRET_KEY": lambda given: len(given) >= _SHORTEST_KEY,
         "MODE": lambda given: given in get_args(Mode),
         "WORKFLOWS": lambda given: Path(given).is_dir(),
