@@ -29,6 +29,7 @@ def propose(leidraad: Leidraad, actor: Actor, bundle: Bundle) -> DefinitionId:
     definition = checked(leidraad, bundle)
     may_propose(actor, definition.settings.owner)
     with leidraad.database.writing() as connection:
+        definitions.lock_trajectory(connection, definition.id)
         owner = definitions.owner_of(connection, definition.id)
         if owner not in (None, definition.settings.owner):
             raise _other_owner(definition.id, str(owner))

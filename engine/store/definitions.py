@@ -130,12 +130,25 @@ class DefinitionRow:
     proposed_by: int | None
 
 
+def lock_trajectory(connection: Connection, trajectory: str) -> None:
+    """Lock all versions of a trajectory: who is live and the next number go together."""
+    connection.execute(
+        select(definition.c.definition_id)
+        .where(definition.c.trajectory == trajectory)
+        .order_by(definition.c.definition_id)
+        .with_for_update()
+    )
+
+
 def lock(connection: Connection, definition_id: int) -> DefinitionRow:
-    """Lock a version until the end of the transaction.
+    """Lock a version, and the others of its trajectory, until the transaction ends.
 
     Raises:
         NotFoundError: There is no such version.
     """
+    of = select(definition.c.trajectory).where(definition.c.definition_id == definition_id)
+    trajectory = connection.execute(of).scalar_one_or_none()
+    lock_trajectory(connection, trajectory or "")
     row = connection.execute(
         select(
             definition.c.definition_id,
@@ -145,9 +158,7 @@ def lock(connection: Connection, definition_id: int) -> DefinitionRow:
             definition.c.owner,
             definition.c.status,
             definition.c.proposed_by,
-        )
-        .where(definition.c.definition_id == definition_id)
-        .with_for_update()
+        ).where(definition.c.definition_id == definition_id)
     ).one_or_none()
     if row is None:
         raise NotFoundError(Text("Deze versie bestaat niet.", "There is no such version."))

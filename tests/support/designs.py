@@ -14,23 +14,9 @@ from tests.support.site import TRAJECTORY, Site
 DIAGRAM = "welcome.bpmn"
 FILES: Mapping[str, bytes] = read_folder(TRAJECTORY).files
 LAW = Path(__file__).resolve().parents[2] / "workflows" / "law"
-STORY = """\
-title: "Wie geen werk vindt, wacht"
-source: [S1]
-given:
-  now: 2026-03-02T09:00
-  agency: atlas
-  person: {given_name: Testa, family_name: Voorbeeld, born_on: 1990-05-17}
-  facts: {registered_on: 2026-02-20, region: flanders}
-steps:
-  - expect:
-      tasks: [{task: intake, role: intake_desk}]
-  - do: intake
-    with: {nickname: Te, works: "no"}
-  - expect:
-      tasks: [{task: first_talk, due_on: 2026-03-20}, {task: nt2_level}]
-      awaits: [work_found]
-"""
+HOWTO = Path(__file__).resolve().parents[2] / "docs" / "howto" / "scenarios.md"
+#: The example that the documents give.
+STORY = HOWTO.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
 
 
 def diagram(*replacements: tuple[str, str]) -> bytes:
