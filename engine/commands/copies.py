@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from engine.commands.arguments import Commands, existing
-from engine.operations import Leidraad
+from engine.commands.opened import opened
 from engine.settings import Settings
 from engine.store import archive
 from engine.store.database import Database
@@ -24,14 +24,17 @@ def add(commands: Commands) -> None:
 
 def _backup(options: argparse.Namespace) -> int:
     database = Database(Settings.from_environment().database_url)
-    counts = archive.backup(database, options.file, on_table=_tell)
+    try:
+        counts = archive.backup(database, options.file, on_table=_tell)
+    finally:
+        database.close()
     print(f"{sum(counts.values())} rows: {options.file}")
     return 0
 
 
 def _restore(options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(Settings.from_environment())
-    counts = archive.restore(leidraad.database, options.file, on_table=_tell)
+    with opened() as leidraad:
+        counts = archive.restore(leidraad.database, options.file, on_table=_tell)
     print(f"{sum(counts.values())} rows: {options.file}")
     return 0
 

@@ -9,12 +9,11 @@ from tqdm import tqdm
 
 from engine.clock import SystemClock, brussels_date
 from engine.commands.arguments import Commands, between, day, feed
-from engine.operations import Leidraad
+from engine.commands.opened import opened
 from engine.operations.import_register import ImportReport, import_register
 from engine.operations.register_file import read_lines
 from engine.people import SYSTEM
 from engine.scenarios.newcomers import generate, write_csv
-from engine.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -35,13 +34,10 @@ def add(commands: Commands) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(Settings.from_environment())
     total = sum(1 for _ in read_lines(options.file))
-    with tqdm(total=total, unit=" lines", disable=None) as bar:
-        report = import_register(
-            leidraad, SYSTEM, read_lines(options.file), on_line=bar.update
-        )
-    leidraad.close()
+    with opened() as leidraad, tqdm(total=total, unit=" lines", disable=None) as bar:
+        lines = read_lines(options.file)
+        report = import_register(leidraad, SYSTEM, lines, on_line=bar.update)
     for result, count in sorted(report.results.items()):
         print(f"{count:>7}  {result}")
     for line, reason in report.outside:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engine import scheduler
 from engine.commands.arguments import Commands, between, port
+from engine.commands.opened import opened
 from engine.errors import ConfigurationError
 from engine.notices.receiver import Receiver
 from engine.operations import Leidraad
@@ -44,7 +45,8 @@ def _run(options: argparse.Namespace) -> int:
     # The pages take a second to import, which the other commands need not wait for.
     from web.server import Serving, serve
 
-    settings = _settings()
+    _log()
+    settings = Settings.from_environment()
     _must_be_free("127.0.0.1", options.port)
     serving = Serving(port=options.port)
     if not (options.demonstration or settings.is_demonstration):
@@ -87,7 +89,8 @@ def _welcome(settings: Settings) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from web.server import Serving, serve
 
-    settings = _settings()
+    _log()
+    settings = Settings.from_environment()
     if settings.is_demonstration and not _is_loopback(options.host):
         raise ConfigurationError(
             Text(
@@ -104,15 +107,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _schedule(_options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(_settings())
-    scheduler.run(leidraad)
-    leidraad.close()
+    _log()
+    with opened() as leidraad:
+        scheduler.run(leidraad)
     return 0
 
 
-def _settings() -> Settings:
+def _log() -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return Settings.from_environment()
 
 
 def _is_loopback(host: str) -> bool:

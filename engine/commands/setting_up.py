@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from getpass import getpass
 
 from engine.commands.arguments import Commands, between, existing_folder
+from engine.commands.opened import opened
 from engine.errors import InvalidDataError
-from engine.operations import Leidraad
 from engine.operations.add_token import add_token
 from engine.operations.set_up import (
     NewAccount,
@@ -17,7 +18,6 @@ from engine.operations.set_up import (
     publish_folder,
     teams_of,
 )
-from engine.settings import Settings
 from engine.text import Text
 
 _AGENCY_HELP = "add an agency with its teams"
@@ -61,62 +61,69 @@ def add(commands: Commands) -> None:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(Settings.from_environment())
-    for trajectory in publish_folder(leidraad, options.folder):
-        print(trajectory)
+    with opened() as leidraad:
+        for trajectory in publish_folder(leidraad, options.folder):
+            print(trajectory)
     return 0
 
 
 def _add_agency(options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(Settings.from_environment())
     teams = [_assignment(text) for text in options.team]
-    made = add_agency(
-        leidraad,
-        NewAgency(
-            agency_id=options.agency,
-            name=options.name,
-            prefix=options.prefix,
-            dispatch_email=options.dispatch_email,
-            teams=tuple(NewTeam(name=name, roles=roles) for name, roles in teams),
-        ),
+    agency = NewAgency(
+        agency_id=options.agency,
+        name=options.name,
+        prefix=options.prefix,
+        dispatch_email=options.dispatch_email,
+        teams=tuple(NewTeam(name=name, roles=roles) for name, roles in teams),
     )
+    with opened() as leidraad:
+        made = add_agency(leidraad, agency)
     print(f"{options.agency}: {', '.join(made)}")
     return 0
 
 
 def _add_account(options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(Settings.from_environment())
-    teams = teams_of(leidraad, options.agency)
-    roles = {}
-    for name, given in map(_assignment, options.member):
-        if name not in teams:
-            listed = ", ".join(sorted(teams))
-            raise InvalidDataError(
-                Text(
-                    f"Er is geen team ‘{name}’; wel: {listed}.",
-                    f"There is no team ‘{name}’; there are: {listed}.",
-                )
-            )
-        roles[teams[name]] = given
-    add_account(
-        leidraad,
-        NewAccount(
+    with opened() as leidraad:
+        teams = teams_of(leidraad, options.agency)
+        account = NewAccount(
             agency_id=options.agency,
             login=options.login,
             name=options.name,
             email=options.email,
-            roles=roles,
+            roles=_memberships(options.member, teams),
             password=_password(),
             language=options.pages,
-        ),
-    )
+        )
+        add_account(leidraad, account)
     print(options.login)
     return 0
 
 
+def _memberships(
+    given: Sequence[str], teams: Mapping[str, int]
+) -> dict[int, tuple[str, ...]]:
+    """Read what the person may do, by team.
+
+    Raises:
+        InvalidDataError: The agency has no team of that name.
+    """
+    roles = {}
+    for name, listed in map(_assignment, given):
+        if name not in teams:
+            known = ", ".join(sorted(teams))
+            raise InvalidDataError(
+                Text(
+                    f"Er is geen team ‘{name}’; wel: {known}.",
+                    f"There is no team ‘{name}’; there are: {known}.",
+                )
+            )
+        roles[teams[name]] = listed
+    return roles
+
+
 def _add_token(options: argparse.Namespace) -> int:
-    leidraad = Leidraad.open(Settings.from_environment())
-    print(add_token(leidraad, options.login, label=options.label, days=options.days))
+    with opened() as leidraad:
+        print(add_token(leidraad, options.login, label=options.label, days=options.days))
     return 0
 
 

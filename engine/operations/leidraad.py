@@ -43,9 +43,16 @@ class Leidraad:
 
         A ``clock`` that is given stands above the one of the machine and its offset.
         What need not survive a power cut, a scenario's database, is not ``durable``.
+
+        Raises:
+            ConfigurationError: The database does not answer, or is of a newer Leidraad.
         """
         database = Database(settings.database_url, durable=durable)
-        migrate.upgrade(database)
+        try:
+            migrate.upgrade(database)
+        except BaseException:
+            database.close()
+            raise
         return cls(settings, database, clock)
 
     def now(self, connection: Connection) -> datetime:

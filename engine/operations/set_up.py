@@ -133,7 +133,10 @@ def add_account(leidraad: Leidraad, account: NewAccount) -> int:
         login=_LOGIN.fullmatch(login),
         name=_is_name(account.name),
         email=_ADDRESS.fullmatch(account.email),
-        roles=set(account.roles) <= teams and roles and roles <= set(get_args(Role)),
+        roles=set(account.roles) <= teams
+        and all(account.roles.values())
+        and bool(roles)
+        and roles <= set(get_args(Role)),
         language=account.language in get_args(Language),
     )
     hashed = account.password_hash or hash_password(_good_password(account.password))

@@ -1,0 +1,417 @@
+"""The ``leidraad`` command: its help, its exit codes, and setting up a production."""
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine import cli
+from engine.errors import NotFoundError
+from engine.operations.sign_in import actor_by_token, sign_in
+from engine.scenarios.newcomers import write_feed
+from tests.support.staffed import KEY, Staffed, as_csv, newcomer, open_staffed
+
+ROOT = Path(__file__).parents[3]
+SUBCOMMANDS = (
+    *("check", "scenarios", "import", "generate", "publish", "add-agency", "add-account"),
+    *("add-token", "run", "serve", "schedule", "backup", "restore"),
+)
+AGENCY = (
+    *("add-agency", "atlas", "--name", "Atlas", "--prefix", "ATL"),
+    *("--dispatch-email", "post@atlas.invalid", "--team", "Onthaal=intake_desk,planner"),
+    *("--team", "Begeleiding=counsellor,mo_teacher,nt2_consultant,team_lead"),
+)
+ACCOUNT = (
+    *("add-account", "ann", "--agency", "atlas", "--name", "Ann", "--email", "ann@x.be"),
+    *("--member", "Onthaal=counsellor", "--member", "Begeleiding=counsellor,supervisor"),
+)
+
+
+@pytest.fixture
+def url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty database that the command finds in its environment."""
+    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", database_url)
+    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
+    return database_url
+
+
+@pytest.fixture
+def with_staff(staffed_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Staffed]:
+    """A database with trajectories and staff that the command finds."""
+    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", staffed_url)
+    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
+    opened = open_staffed(staffed_url)
+    yield opened
+    opened.leidraad.close()
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Let a pipe give the command its standard input."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text())))
+
+
+def status(*arguments: str) -> int:
+    """Run the command in this process; argparse leaves with its own status."""
+    try:
+        return cli.main(arguments)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+
+
+@pytest.mark.parametrize("command", ["", *SUBCOMMANDS])
+def test_every_command_tells_how_it_is_used(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(*filter(None, [command]), "--help") == 0
+
+    told = capsys.readouterr().out
+    assert told.startswith("usage: leidraad")
+    if not command:
+        assert [name for name in SUBCOMMANDS if f"\n    {name} " not in told] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["frob"],
+        ["--language", "fr", "check", "."],
+        ["check"],
+        ["check", "no-such-file"],
+        ["check", "--format", "xml", "."],
+        ["scenarios", "pyproject.toml"],
+        ["scenarios", "docs"],
+        ["import", "no-such-file.csv"],
+        ["import", "README.md"],
+        ["generate", "--count", "0"],
+        ["generate", "--count", "many"],
+        ["generate", "--today", "yesterday"],
+        ["publish", "README.md"],
+        ["add-agency", "atlas"],
+        ["add-account", "ann", "--password", "on-the-command-line"],
+        ["add-token", "ann"],
+        ["add-token", "ann", "--label", "x", "--days", "0"],
+        ["run", "--port", "0"],
+        ["serve", "--workers", "none"],
+        ["backup"],
+        ["restore", "no-such-file.zip"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_use_ends_with_2_and_a_word_of_help(
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(ROOT)
+
+    assert status(*arguments) == 2
+
+    told = capsys.readouterr().err
+    assert told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["publish", "workflows"],
+        ["schedule"],
+        ["serve"],
+        ["run"],
+        ["backup", "copy.zip"],
+        [*AGENCY],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_without_settings_nothing_starts(
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(ROOT)
+
+    assert status(*arguments) == 2
+
+    assert "LEIDRAAD_SECRET_KEY" in capsys.readouterr().err
+
+
+def test_a_finding_ends_with_1_and_is_told_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "broken.bpmn"
+    file.write_text("<definitions>")
+
+    assert status("check", str(file), "--format", "json") == 1
+
+    (finding, *_) = json.loads(capsys.readouterr().out)
+    assert set(finding) == {
+        *("file", "line", "element", "rule", "severity", "message", "remedy")
+    }
+    assert finding["file"] == str(file)
+
+
+def test_messages_come_in_the_language_that_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    status("schedule")
+    assert "Instellingen ontbreken" in capsys.readouterr().err
+    status("--language", "en", "schedule")
+    assert "Settings are missing" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    run = subprocess.run(
+        f"{sys.executable} -m engine.cli generate --count 20000 | head -1",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert run.stdout.startswith("register_key,")
+    assert run.stderr == ""
+
+
+def test_a_production_is_set_up_from_the_command_line(
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert status("publish", str(ROOT / "workflows")) == 0
+    assert capsys.readouterr().out.split() == ["civic_orientation", "minor_newcomer"]
+    assert status(*AGENCY) == 0
+    typed(monkeypatch, "een lang wachtwoord\nmeer\n")
+    assert status(*ACCOUNT) == 0
+    capsys.readouterr()
+    assert status("add-token", "ann", "--label", "koppeling", "--days", "30") == 0
+    token = capsys.readouterr().out.strip()
+
+    made = open_staffed(url)
+    ann = sign_in(made.leidraad, "Ann", "een lang wachtwoord", from_loopback=False)
+    assert ann.agency == "atlas"
+    assert ann.has_role("supervisor")
+    assert ann.duties == {
+        *("intake_desk", "planner", "counsellor", "mo_teacher", "nt2_consultant"),
+        "team_lead",
+    }
+    ((kept,),) = made.rows("SELECT token_hash FROM api_token")
+    assert token not in kept
+    with made.leidraad.reading() as connection:
+        found = actor_by_token(made.leidraad, connection, token, from_loopback=False)
+        assert found.account_id == ann.account_id
+        with pytest.raises(NotFoundError):
+            actor_by_token(made.leidraad, connection, token[:-1], from_loopback=False)
+    made.leidraad.close()
+
+
+def test_a_token_ends_by_itself(
+    with_staff: Staffed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status("add-token", "ann.agii", "--label", "x", "--days", "2") == 0
+    token = capsys.readouterr().out.strip()
+    ((expires_at, created_at),) = with_staff.rows(
+        "SELECT expires_at, created_at FROM api_token"
+    )
+    assert str(expires_at) > str(created_at)
+    with with_staff.leidraad.database.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE api_token SET expires_at = '2026-01-05 07:00+00'"
+        )
+    with with_staff.leidraad.reading() as connection, pytest.raises(NotFoundError):
+        actor_by_token(with_staff.leidraad, connection, token, from_loopback=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"--agency": "nowhere"}, "agentschap"),
+        ({"--email": "no address"}, "email"),
+        ({"--name": " "}, "name"),
+        ({"--member": "Nergens=counsellor"}, "Nergens"),
+        ({"--member": "Onthaal=boss"}, "roles"),
+        ({"--member": "Onthaal"}, "roles"),
+        ({"ann": "a b"}, "login"),
+        ({"password": "te kort"}, "12"),
+    ],
+    ids=str,
+)
+def test_an_account_that_cannot_be_made_is_told(
+    url: str,
+    change: dict[str, str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert url
+    status(*AGENCY)
+    ((name, value),) = change.items()
+    arguments = list(ACCOUNT)
+    if name.startswith("--"):
+        arguments[arguments.index(name) + 1] = value
+    elif name == "ann":
+        arguments[1] = value
+    typed(monkeypatch, change.get("password", "een lang wachtwoord") + "\n")
+    capsys.readouterr()
+
+    assert status(*arguments) == 1
+
+    assert told in capsys.readouterr().err
+
+
+def test_what_is_there_already_is_not_made_again(
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert url
+    assert status(*AGENCY) == 0
+    assert status(*AGENCY) == 1
+    other = ["add-agency", "atlas2", *AGENCY[2:]]
+    assert status(*other) == 1
+    for expected in (0, 1):
+        typed(monkeypatch, "een lang wachtwoord")
+        assert status(*ACCOUNT) == expected
+    assert "‘ann’ bestaat al" in capsys.readouterr().err
+
+
+def test_a_feed_is_imported_with_what_is_wrong_in_a_file(
+    with_staff: Staffed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "feed.csv"
+    lines = [
+        newcomer(1),
+        newcomer(2, born_on="Geheim", sex="\x00Geheim"),
+        newcomer(3, stay_reason="temporary_purpose"),
+    ]
+    file.write_text(as_csv(lines))
+
+    assert status("import", str(file)) == 1
+
+    told = capsys.readouterr().out
+    assert "1  opened" in told
+    assert "1  no-target-group" in told
+    assert "line 4: no target group: verblijf voor een tijdelijk doel" in told
+    errors = tmp_path / "feed.csv.errors.csv"
+    assert str(errors) in told
+    rows = rows_of(errors)
+    assert [(row["line"], row["field"]) for row in rows] == [("3", "born_on"), ("3", "sex")]
+    assert "Geheim" not in errors.read_text()
+    assert with_staff.count("cases") == 1
+
+    lines[1] = newcomer(2)
+    file.write_text(as_csv(lines))
+    assert status("import", str(file)) == 0
+    assert not errors.exists()
+    assert with_staff.count("cases") == 2
+
+
+def test_the_errors_go_to_the_file_that_is_asked(
+    with_staff: Staffed, tmp_path: Path
+) -> None:
+    file = tmp_path / "feed.jsonl"
+    file.write_text("half a line")
+    errors = tmp_path / "wrong.csv"
+
+    assert status("import", str(file), "--errors", str(errors)) == 1
+
+    assert errors.read_text().splitlines()[1].startswith("1,,")
+    assert with_staff.count("cases") == 0
+
+
+def test_an_import_shows_its_progress_on_a_terminal(
+    with_staff: Staffed, tmp_path: Path
+) -> None:
+    file = tmp_path / "newcomers.csv"
+    write_feed(file, 20, seed=1, today=date(2026, 1, 5))
+    terminal, side = pty.openpty()
+    termios.tcsetwinsize(side, (24, 100))
+    with subprocess.Popen(
+        [sys.executable, "-m", "engine.cli", "import", file],
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm"},
+        stdout=subprocess.DEVNULL,
+        stderr=side,
+    ) as run:
+        os.close(side)
+        shown = _all_of(terminal)
+
+    assert run.returncode == 0
+    assert "20/20" in shown
+    assert with_staff.count("cases") > 15
+
+
+def _all_of(terminal: int) -> str:
+    shown = b""
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:
+            # Linux says so when the other side is closed.
+            piece = b""
+        if not piece:
+            os.close(terminal)
+            return shown.decode()
+        shown += piece
+
+
+def test_generated_newcomers_are_the_same_each_time_and_nobody(tmp_path: Path) -> None:
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for file in files:
+        arguments = ["--count", "200", "--seed", "7", "--today", "2026-01-05"]
+        assert status("generate", *arguments, "--output", str(file)) == 0
+
+    assert files[0].read_text() == files[1].read_text()
+    rows = rows_of(files[0])
+    assert len({row["register_key"] for row in rows}) == 200
+    assert all(row["register_key"].startswith("TEST-") for row in rows)
+    assert all(row["email"].endswith("@example.invalid") for row in rows)
+    assert all(row["family_name"][-4:].isdigit() for row in rows)
+
+
+def test_a_backup_is_restored_from_the_command_line(
+    with_staff: Staffed,
+    sqlite_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copy = tmp_path / "copy.zip"
+    assert status("backup", str(copy)) == 0
+    assert status("backup", str(copy)) == 1
+    assert status("restore", str(copy)) == 1
+    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", sqlite_url)
+    assert status("restore", str(copy)) == 0
+    restored = open_staffed(sqlite_url)
+    assert restored.count("account") == with_staff.count("account")
+    assert "Traceback" not in capsys.readouterr().err
+    restored.leidraad.close()
+
+
+def test_a_database_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away = "postgresql+psycopg://me:secret-word@127.0.0.1:1/none"
+    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", away)
+    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
+
+    assert status("schedule") == 2
+
+    told = capsys.readouterr().err
+    assert "LEIDRAAD_DATABASE_URL" in told
+    assert "secret-word" not in told
