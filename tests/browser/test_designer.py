@@ -226,6 +226,7 @@ def test_findings_of_an_upload_start_at_their_summary(
     page.goto(f"{address}/upload?trajectory=welcome")
     page.get_by_label("Bestanden", exact=True).set_input_files(wrong)
     page.get_by_role("button", name="Kijk na en stel voor").click()
+    expect(page.locator("#summary")).to_be_focused()
     expect(page.locator("#summary")).to_contain_text("Er is niets bewaard")
     expect(page.get_by_role("link", name="unknown-fact")).to_be_visible()
     assert accessibility_faults(page) == []
