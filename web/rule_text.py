@@ -12,6 +12,8 @@ _ITEM = re.compile(r"[-*]\s+(.*)", re.DOTALL)
 _CODE = re.compile(r"`([^`]+)`")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+#: A heading with nothing but a link to a diagram, which is shown below the text instead.
+_EXAMPLE = re.compile(r"^##\s.*\n\s*\[[^\]\n]*\]\([^)\n]*\.bpmn\)\s*$", re.MULTILINE)
 _HERE = Path(__file__).resolve().parent
 #: In the wheel the pages lie beside this module, else in the folder of the sources.
 _FOLDERS = (_HERE / "rules", _HERE.parent / "docs" / "rules")
@@ -33,7 +35,7 @@ def rule_text(text: str) -> Markup:
         if number % 2:
             parts.append(Markup('<pre tabindex="0"><code>{}</code></pre>').format(part))
         else:
-            blocks = re.split(r"\n\s*\n", part.strip())
+            blocks = re.split(r"\n\s*\n", _EXAMPLE.sub("", part).strip())
             parts.extend(_block(block) for block in blocks if block.strip())
     return Markup("\n").join(parts)
 
@@ -52,9 +54,6 @@ def _block(block: str) -> Markup:
             Markup("<li>{}</li>").format(_inline(item[1])) for item in found if item
         )
         return Markup("<ul>{}</ul>").format(inner)
-    if _LINK.fullmatch(block):
-        # A link to a file of the folder; the diagram itself is drawn below the text.
-        return Markup("")
     return Markup("<p>{}</p>").format(_inline(block))
 
 

@@ -92,6 +92,10 @@ def test_tables_are_drawn_and_chosen_by_keyboard(
     table = page.locator(".tjs-table")
     expect(table).to_contain_text("Beoordeeld op")
     expect(table).to_contain_text("Als")
+    for cell in table.locator("th.input-cell, th.output-cell").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert 100 < box["width"] < 250
     expect(page.locator(".bjs-powered-by")).to_be_visible()
     overview = page.get_by_role("button", name="Overzicht")
     overview.focus()

@@ -12,7 +12,8 @@ RULES = Path(__file__).resolve().parents[2] / "docs" / "rules"
 def test_parts_of_a_page_become_html() -> None:
     html = rule_text(
         "# name\n\nSome `code` and **weight**.\nMore.\n\n## Wrong\n\n"
-        '```json\n{"a": 1}\n```\n\n- one\n- two\n\n> quoted\n> on\n\n[x](x/wrong.bpmn)\n'
+        '```json\n{"a": 1}\n```\n\n- one\n- two\n\n> quoted\n> on\n\n'
+        "## Right\n\n[x](x/right.bpmn)\n"
     )
     assert html.splitlines() == [
         "<p>Some <code>code</code> and <strong>weight</strong>.",
