@@ -200,6 +200,14 @@ def number_of(connection: Connection, case_id: int) -> str:
     return found
 
 
+def person_of(connection: Connection, case_id: int) -> PersonId:
+    """Give the subject of a case."""
+    found: PersonId = connection.execute(
+        select(cases.c.person_id).where(cases.c.case_id == case_id)
+    ).scalar_one()
+    return found
+
+
 def running_of(connection: Connection, person_id: int) -> list[int]:
     """List the running cases of which a person is the subject, the oldest first."""
     return list(

@@ -253,11 +253,13 @@ WAYS: dict[str, _Branch] = {
 _TEAM_LEAD = frozenset({"secret_task"})
 
 
-def odd_office(database_url: str, *, owner: str = "all") -> Office:
+def odd_office(database_url: str, *, owner: str = "all", durable: bool = True) -> Office:
     """Open the agencies with the odd and the small trajectory."""
     clock = SetClock(MORNING)
     leidraad = Leidraad.open(
-        Settings(database_url=database_url, secret_key="s" * 32), clock=clock
+        Settings(database_url=database_url, secret_key="s" * 32),
+        clock=clock,
+        durable=durable,
     )
     bundle = odd_trajectory(owner=owner)
     return open_office(leidraad, clock, bundle, Bundle({}), [read_folder(SMALL)])
