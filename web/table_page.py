@@ -1,7 +1,13 @@
 """Pages with a table drawn by dmn-js, whose mark brings styles of its own along."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask import Response, make_response
 
+from engine.decisions import DecisionModel
+from engine.decisions.table import DecisionTable
+from engine.text import Text
 from web.guard import POLICY
 
 #: The style attributes of the bpmn.io mark in dmn-js 17, and of what its click opens; no
@@ -22,3 +28,27 @@ def table_page(html: str) -> Response:
     answer = make_response(html)
     answer.headers["Content-Security-Policy"] = POLICY.format(styles=styles)
     return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowNotes:
+    """What the annotation columns of a table say; dmn-js does not draw them."""
+
+    title: Text
+    columns: tuple[str, ...]
+    #: Number of the row and its annotations.
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def row_notes(decisions: Mapping[str, DecisionModel], file: str) -> list[RowNotes]:
+    """Give the annotations of the tables in a file, in its order."""
+    model = next((one for one in decisions.values() if one.file == file), None)
+    found = []
+    for decision in model.decisions.values() if model else ():
+        table = decision.logic
+        if isinstance(table, DecisionTable) and any(table.annotations):
+            rows = tuple((row.number, row.annotations) for row in table.rows)
+            found.append(
+                RowNotes(title=decision.name, columns=table.annotations, rows=rows)
+            )
+    return found

@@ -16,7 +16,7 @@ from web.case_diagrams import english_names
 from web.guard import allow
 from web.pages.designer import ONLOOKERS, attachment, zipped
 from web.rule_text import rule_page, rule_text
-from web.table_page import table_page
+from web.table_page import row_notes, table_page
 from web.visit import visit
 
 pages = Blueprint("law", __name__)
@@ -62,6 +62,7 @@ def table(file: str) -> Response:
             file=file,
             xml=raw.decode("utf-8", "replace"),
             wanted=request.args.get("decision", ""),
+            notes=row_notes(law.decisions, file),
         )
     )
 

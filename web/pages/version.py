@@ -21,7 +21,7 @@ from web.form_view import form_view
 from web.guard import allow
 from web.pages.designer import ONLOOKERS, attachment, may_change, may_publish
 from web.parts import answers_sent
-from web.table_page import table_page
+from web.table_page import row_notes, table_page
 from web.visit import visit
 
 pages = Blueprint("version", __name__, url_prefix="/versions/<int:definition_id>")
@@ -156,6 +156,7 @@ def table(definition_id: int, file: str) -> Response:
             file=file,
             xml=raw.decode("utf-8", "replace"),
             wanted=request.args.get("decision", ""),
+            notes=row_notes(version.definition.decisions, file),
         )
     )
 

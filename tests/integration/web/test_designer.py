@@ -114,6 +114,7 @@ def test_tables_of_law_are_shown_with_their_file(visit, site):
     assert "fees.dmn" in designer.get("/law").text
     page = designer.get("/law/tables/fees.dmn")
     assert page.find("//*[@data-decisions]")
+    assert "Regel Bron Geldig vanaf Opmerking 1 S27, S28" in page.text
     policy = page.response.headers["Content-Security-Policy"]
     assert "'unsafe-inline'" not in policy
     assert designer.get("/law/tables/nope.dmn").status == 404
