@@ -114,7 +114,10 @@ def _title(fact: Fact | None, name: str) -> Text:
 
 
 def options_of(definition: Definition, name: str) -> tuple[Option, ...]:
-    """Give the answers that a form offers for a fact."""
+    """Give the answers that its declaration, or else a form, offers for a fact."""
+    declared = definition.facts.get(name)
+    if declared is not None and declared.options:
+        return declared.options
     for form in definition.forms.values():
         for field in form.fields:
             if field.fact == name and field.options:

@@ -74,7 +74,9 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
         "note_added": gettext("Notitie toegevoegd"),
         "reminder_sent": gettext("Herinnering verstuurd"),
         "incident_retried": gettext("Stap opnieuw geprobeerd: ‘%(name)s’", name=name),
-        "service_delivered": gettext("Verzonden: ‘%(name)s’", name=name),
+        "message_delivered": gettext("Verzonden: ‘%(name)s’", name=name),
+        "step_failed": gettext("Stap mislukt: ‘%(name)s’", name=name),
+        "condition_met": gettext("Voorwaarde vervuld"),
     }
     return str(sentences.get(row.kind, row.kind.replace("_", " ")))
 

@@ -8,6 +8,7 @@
     sensitivity = "sensitive"         # normal (default), sensitive, role-only
     title = {nl = "Geboortedatum", en = "Date of birth"}
     start = true                      # given when the case is opened
+    options = [{value = "m", nl = "Man", en = "Man"}]   # the answers, in words
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from engine.decisions import DecisionModel
 from engine.definitions.model import Process
 from engine.definitions.toml_file import TomlFile
 from engine.errors import Finding
-from engine.forms import Form
+from engine.forms import Form, Option
 from engine.text import Text
 
 FILE = "facts.toml"
@@ -31,7 +32,9 @@ TYPES = frozenset(
     {"string", "number", "boolean", "date", "time", "date and time", "list", "context"}
     | {"days and time duration", "years and months duration", ANY}
 )
-_KEYS = frozenset({"name", "type", "sensitivity", "title", "start", "note"})
+_KEYS = frozenset({"name", "type", "sensitivity", "title", "start", "note", "options"})
+
+_OPTION = ("value", "nl", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Fact:
     type: str
     sensitivity: Sensitivity = "normal"
     title: Text = NO_TEXT
+    #: The answers that people choose from; empty: anything of the type.
+    options: tuple[Option, ...] = ()
     #: Who writes it.
     origin: Origin = "declared"
     file: str = ""
@@ -90,11 +95,25 @@ def read_declaration(
         type=str(kind),
         sensitivity=sensitivity,
         title=toml.text(table, "title", where=name) if "title" in table else Text(name, ""),
+        options=_options(toml, name, table),
         origin=origin,
         file=toml.file,
         line=toml.line_of("name", after=name) if not where else toml.line_of(name),
         element=where or name,
     )
+
+
+def _options(toml: TomlFile, name: str, table: Mapping[str, Any]) -> tuple[Option, ...]:
+    written = table.get("options", [])
+    found = []
+    for one in written if isinstance(written, list) else [written]:
+        words = [one.get(key) for key in _OPTION] if isinstance(one, dict) else [None]
+        if not all(isinstance(word, str) and word.strip() for word in words):
+            toml.wrong("options", '[{value = "...", nl = "...", en = "..."}]', element=name)
+            return ()
+        value, nl, en = map(str, words)
+        found.append(Option(value=value, label=Text(nl, en), answer=value))
+    return tuple(found)
 
 
 def facts_of_forms(forms: Mapping[str, Form]) -> Iterable[Fact]:

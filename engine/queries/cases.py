@@ -31,6 +31,7 @@ class CaseRow:
 
     case_id: int
     number: str
+    definition_id: int
     trajectory: str
     trajectory_title: Text
     agency: str
@@ -155,6 +156,7 @@ def joined(actor: Actor) -> Select[Any]:
         select(
             cases.c.case_id,
             cases.c.number,
+            cases.c.definition_id,
             cases.c.trajectory,
             cases.c.agency_id,
             cases.c.status,
@@ -181,6 +183,7 @@ def to_row(row: Row[Any]) -> CaseRow:
     return CaseRow(
         case_id=row.case_id,
         number=row.number,
+        definition_id=row.definition_id,
         trajectory=row.trajectory,
         trajectory_title=Text(row.title_nl, row.title_en),
         agency=row.agency_id,

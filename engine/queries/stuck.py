@@ -1,18 +1,20 @@
 """Cases in which nothing moves, although nothing failed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, false, or_, select, tuple_
+from sqlalchemy import Connection, Row, and_, false, null, or_, select, tuple_
 
 from engine.clock import brussels_date, start_of_day
 from engine.deadlines import Calendar
 from engine.people import Actor
+from engine.queries.case_waits import Wait
 from engine.queries.cases import CaseRow, by_movement, joined, to_row
 from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, supervised_cases
-from engine.store.tables import account, cases, definition, message_wait, task
+from engine.store.tables import account, cases, definition, message_wait, task, timer
 from engine.text import Text
 
 
@@ -35,8 +37,8 @@ class StuckRow:
     working_days: int
     #: Its most urgent open task; None when it waits for something else.
     turn: Turn | None
-    #: Names of the messages it waits for.
-    messages: tuple[str, ...]
+    #: The messages and timers that it waits for, the first timer first.
+    waits: tuple[Wait, ...]
 
 
 def stuck(
@@ -96,13 +98,7 @@ def _with_turn(
         .order_by(task.c.urgent_on.desc(), task.c.task_id.desc())
     )
     first = {row.case_id: row for row in tasks}
-    waits: dict[int, list[str]] = {}
-    for case_id, name in connection.execute(
-        select(message_wait.c.case_id, message_wait.c.name)
-        .where(message_wait.c.case_id.in_(ids))
-        .order_by(message_wait.c.name)
-    ):
-        waits.setdefault(case_id, []).append(name)
+    waits = _waits(connection, ids)
     rows = []
     for case in found:
         turn = first.get(case.case_id)
@@ -112,10 +108,35 @@ def _with_turn(
                 case=case,
                 working_days=calendar.working_days_between(moved_on, today),
                 turn=None if turn is None else _turn(turn),
-                messages=tuple(dict.fromkeys(waits.get(case.case_id, ()))),
+                waits=tuple(waits.get(case.case_id, ())),
             )
         )
     return tuple(rows)
+
+
+def _waits(connection: Connection, ids: Collection[int]) -> dict[int, list[Wait]]:
+    found: dict[int, list[Wait]] = {}
+    for kind, waiting, name, due_at in (
+        ("timer", timer, timer.c.deadline, timer.c.due_at),
+        ("message", message_wait, message_wait.c.name, null()),
+    ):
+        columns = (waiting.c.case_id, waiting.c.scope, waiting.c.element)
+        rows = connection.execute(
+            select(*columns, name.label("name"), due_at.label("due_at"))
+            .where(waiting.c.case_id.in_(ids))
+            .order_by("due_at", "name")
+        )
+        for row in rows:
+            found.setdefault(row.case_id, []).append(
+                Wait(
+                    kind=kind,
+                    scope=row.scope,
+                    element=row.element,
+                    name=row.name or "",
+                    due_at=row.due_at,
+                )
+            )
+    return found
 
 
 def _turn(row: Row[Any]) -> Turn:

@@ -128,6 +128,9 @@ class Story:
         """Do all steps of the scenario."""
         for step in self.scenario.steps:
             self.step(step, mailbox)
+        page = self.colleagues("sam")
+        self.case.find(page)
+        self.case.history(page)
 
     def step(self, step: ScenarioStep, mailbox: Mailbox) -> None:
         """Do one step; what fails is told with its line in the file."""

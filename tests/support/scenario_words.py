@@ -1,7 +1,7 @@
 """The Dutch words on the pages for the names that a scenario uses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 from engine.definitions.definition import Definition
 from engine.definitions.facts import Fact
 from engine.definitions.model import Node
-from engine.forms import Field
+from engine.forms import Field, Option
 
 #: Which team of the demonstration does the tasks of a role.
 TEAMS = {
@@ -85,13 +85,21 @@ class Words:
         """Give the parts in which the value of a fact is shown."""
         if isinstance(value, dict):
             return [part for one in value.values() for part in self.value("", one)]
-        for form in self._definition.forms.values():
-            for asked in form.fields:
-                if asked.fact == name:
-                    for option in asked.options:
-                        if option.answer == value:
-                            return [option.label.nl]
+        for option in self._options(name):
+            if option.answer == value:
+                return [option.label.nl]
         return [shown(value)]
+
+    def _options(self, name: str) -> Iterable[Option]:
+        fact = self._definition.facts.get(name)
+        yield from fact.options if fact else ()
+        for form in self._definition.forms.values():
+            yield from (
+                option
+                for asked in form.fields
+                if asked.fact == name
+                for option in asked.options
+            )
 
     def fill_fact(self, page: Page, name: str, value: Any) -> None:
         """Answer what is asked about a person who walks in."""
@@ -145,7 +153,7 @@ def label_of(title: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(title)}\s*{said}\s*$")
 
 
-def _nodes(definition: Definition, element: str) -> Iterable[Node]:
+def _nodes(definition: Definition, element: str) -> Iterator[Node]:
     for process in definition.processes.values():
         if element in process.nodes:
             yield process.nodes[element]

@@ -1,11 +1,17 @@
 """What a supervisor looks at, and does something about from the row."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
 from flask import Blueprint, render_template, request
 
 from engine import queries
+from engine.clock import brussels_date
 from engine.definitions.definition import Definition
-from engine.queries import IncidentRow, Page
+from engine.definitions.model import NodeKind
+from engine.queries import StuckRow
 from engine.store import Connection
+from web.formats import day, place_name
 from web.guard import allow
 from web.parts import wanted_page
 from web.visit import visit
@@ -23,12 +29,19 @@ def show() -> str:
     now = visit()
     with now.leidraad.reading() as connection:
         failed = queries.incidents(connection, now.actor, limit=_FEW)
+        still = queries.stuck(connection, now.actor, today=now.today, limit=_FEW)
+        definitions = _definitions(
+            connection,
+            {row.definition_id for row in failed.rows}
+            | {row.case.definition_id for row in still.rows},
+        )
         return render_template(
             "supervision.html",
             overdue=queries.overdue(connection, now.actor, today=now.today, limit=_FEW),
             incidents=failed,
-            definitions=_definitions(connection, failed),
-            stuck=queries.stuck(connection, now.actor, today=now.today, limit=_FEW),
+            definitions=definitions,
+            stuck=still,
+            waits_for=partial(waits_for, definitions),
             counts=queries.supervision_counts(connection, now.actor, today=now.today),
             workload=queries.workload(connection, now.actor, today=now.today),
         )
@@ -61,7 +74,7 @@ def incidents() -> str:
     after = wanted_page()
     with now.leidraad.reading() as connection:
         page = queries.incidents(connection, now.actor, after=after)
-        definitions = _definitions(connection, page)
+        definitions = _definitions(connection, {row.definition_id for row in page.rows})
     return render_template(
         "incidents.html", page=page, definitions=definitions, is_first=after is None
     )
@@ -75,13 +88,43 @@ def stuck() -> str:
     after = wanted_page()
     with now.leidraad.reading() as connection:
         page = queries.stuck(connection, now.actor, today=now.today, after=after)
-    return render_template("stuck.html", page=page, is_first=after is None)
+        definitions = _definitions(
+            connection, {row.case.definition_id for row in page.rows}
+        )
+    return render_template(
+        "stuck.html",
+        page=page,
+        waits_for=partial(waits_for, definitions),
+        is_first=after is None,
+    )
 
 
-def _definitions(connection: Connection, page: Page[IncidentRow]) -> dict[int, Definition]:
-    """Give the definitions that name the steps of incidents, by id."""
+def waits_for(definitions: Mapping[int, Definition], row: StuckRow) -> list[str]:
+    """Say in words what a case without a task waits for.
+
+    What every case listens for all along, the start of an event sub-process, is left out.
+    """
+    definition = definitions[row.case.definition_id]
+    return list(dict.fromkeys(_waits(definition, row)))
+
+
+def _waits(definition: Definition, row: StuckRow) -> Iterator[str]:
+    for wait in row.waits:
+        node = next(
+            (
+                process.nodes[wait.element]
+                for process in definition.processes.values()
+                if wait.element in process.nodes
+            ),
+            None,
+        )
+        if node is not None and node.kind == NodeKind.START_EVENT:
+            continue
+        name = place_name(wait, definition)
+        yield f"{name} ({day(brussels_date(wait.due_at))})" if wait.due_at else name
+
+
+def _definitions(connection: Connection, ids: Iterable[int]) -> dict[int, Definition]:
+    """Give the definitions that name the steps of cases, by id."""
     published = visit().leidraad.published
-    return {
-        number: published.version(connection, number).definition
-        for number in {row.definition_id for row in page.rows}
-    }
+    return {number: published.version(connection, number).definition for number in ids}
