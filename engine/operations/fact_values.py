@@ -83,7 +83,8 @@ def _from_text(type_name: str, text: str) -> Any:
             return [part.strip() for part in text.split(";") if part.strip()]
         case "string" | "Any":
             return text
-    raise ValueError(type_name)
+        case _:
+            raise ValueError(type_name)
 
 
 def _plain(given: Any, depth: int) -> Any:

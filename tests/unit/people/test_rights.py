@@ -216,7 +216,7 @@ class TestTasks:
         may_reassign_task(SUPERVISOR, task, person(9, "counsellor"))
 
     @pytest.mark.parametrize("right", [may_complete_task, may_save_draft])
-    def test_only_the_claimant_completes(self, right: Callable[..., None]):
+    def test_only_the_claimant_completes(self, right: Callable[..., None]) -> None:
         mine = mo_task(assignee_id=AccountId(1), assignee_name="Persoon 1")
         right(COUNSELLOR, mine)
         with pytest.raises(NotAllowedError) as refused:
