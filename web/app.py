@@ -129,7 +129,8 @@ def _signed_in(leidraad: Leidraad, connection: Connection) -> Actor | None:
             account_id = int(session["account"])
             return actor_by_id(leidraad, connection, account_id, from_loopback=here)
     except NotFoundError:
-        session.pop("account", None)
+        if token is None:
+            session.pop("account", None)
     return None
 
 

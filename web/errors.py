@@ -18,12 +18,15 @@ from engine.errors import (
     NotFoundError,
     UnavailableError,
 )
-from engine.operations.record_access import record_access
+from engine.operations.record_access import record_refusal
 from engine.text import Text
 from web.guard import is_api
 from web.visit import visit
 
 _LOG = logging.getLogger("leidraad.web")
+
+#: Parts of an address that say what was asked for.
+_SUBJECTS = frozenset({"case_id", "task_id", "incident_id"})
 
 _STATUS: tuple[tuple[type[EngineError], HTTPStatus], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND),
@@ -74,16 +77,20 @@ def status_of(error: EngineError) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+def _is_refusal(error: EngineError) -> bool:
+    """Whether somebody asked for what is not theirs; the operations record their own."""
+    if isinstance(error, NotAllowedError):
+        return not error.is_recorded
+    return isinstance(error, NotFoundError)
+
+
 def show(error: EngineError) -> tuple[str | Response, int]:
     """Answer with the page of an error; what was refused to whom is recorded."""
     signed_in = visit().signed_in
-    if (
-        isinstance(error, NotAllowedError)
-        and signed_in is not None
-        and not error.is_recorded
-    ):
-        case_id = (request.view_args or {}).get("case_id")
-        record_access(visit().leidraad, signed_in, "refused", case_id=case_id)
+    if signed_in is not None and _is_refusal(error):
+        given = request.view_args or {}
+        subject = {key: value for key, value in given.items() if key in _SUBJECTS}
+        record_refusal(visit().leidraad, signed_in, request.endpoint or "", **subject)
     fields = error.fields if isinstance(error, InvalidDataError) else {}
     language = visit().language
     told = {

@@ -81,7 +81,10 @@ def is_from_this_machine() -> bool:
         name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via")
     ):
         return False
-    return ipaddress.ip_address(request.remote_addr).is_loopback
+    try:
+        return ipaddress.ip_address(request.remote_addr).is_loopback
+    except ValueError:
+        return False
 
 
 def bearer_token() -> str | None:

@@ -36,7 +36,12 @@ def wanted_page() -> Cursor | None:
 
 def safe_next(address: str | None) -> str | None:
     """Keep an address only when it stays within Leidraad."""
-    if address and address.startswith("/") and not address.startswith(("//", "/\\")):
+    if (
+        address
+        and address.isprintable()  # browsers drop tabs and line ends: /<tab>/elsewhere
+        and address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+    ):
         return address
     return None
 

@@ -21,9 +21,9 @@ pages = Blueprint("case", __name__)
 def show(case_id: int) -> str:
     """Show what is to do in a case, its terms, its notes and what it waits for."""
     now = visit()
-    record_access(now.leidraad, now.actor, "read_case", case_id=case_id)
     with now.leidraad.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
+        record_access(now.leidraad, now.actor, "read_case", case_id=case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
         return render_template(
             "case.html",
@@ -44,9 +44,9 @@ def show(case_id: int) -> str:
 def facts(case_id: int) -> str:
     """Show the facts that the person may see."""
     now = visit()
-    record_access(now.leidraad, now.actor, "read_facts", case_id=case_id)
     with now.leidraad.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
+        record_access(now.leidraad, now.actor, "read_facts", case_id=case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
         lines = case_facts(connection, now.actor, head, version.definition)
     return render_template("case_facts.html", head=head, tab="facts", lines=lines)
@@ -57,10 +57,10 @@ def facts(case_id: int) -> str:
 def history(case_id: int) -> str:
     """Show what happened in a case, newest first."""
     now = visit()
-    record_access(now.leidraad, now.actor, "read_history", case_id=case_id)
     after = wanted_page()
     with now.leidraad.reading() as connection:
         head = _own(queries.case_head(connection, now.actor, case_id))
+        record_access(now.leidraad, now.actor, "read_history", case_id=case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
         page = queries.history_of(connection, head, after=after)
     lines = history_lines(page.rows, version.definition)
