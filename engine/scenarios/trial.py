@@ -37,7 +37,9 @@ from engine.text import Text
 
 #: Who works at each agency; the second one is there for four eyes.
 _STAFF = ("ann", "bert")
-_FAILED = Text("De verzending is mislukt (testdossier).", "The delivery failed (test case).")
+_FAILED = Text(
+    "De verzending is mislukt (testdossier).", "The delivery failed (test case)."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

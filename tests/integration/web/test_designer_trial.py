@@ -47,7 +47,7 @@ def folders() -> list[Path]:
 def rows(site, table: str) -> int:
     with site.leidraad.reading() as connection:
         counted = connection.exec_driver_sql(f"SELECT count(*) FROM {table}")
-        return counted.scalar_one()
+        return int(counted.scalar_one())
 
 
 def do(designer, task: str, **answers):
