@@ -176,6 +176,8 @@ class Story:
         mine = row.get_by_role("button", name="Geef terug")
         expect(mine.or_(row.get_by_role("alert"))).to_be_visible(timeout=PATIENCE)
         assert mine.is_visible(), row.inner_text()
+        tabs = page.get_by_role("navigation", name="Welke taken")
+        expect(tabs.get_by_role("link", name="Mijn taken")).not_to_contain_text(" 0")
         row.get_by_role("link", name=self.words.task(element), exact=True).click()
         page.locator("#task-form").wait_for()
 

@@ -94,11 +94,16 @@ def _row(task_id: int, fault: Text | None = None) -> str:
     now = visit()
     with now.leidraad.reading() as connection:
         file: TaskFile = queries.task_file(connection, now.actor, task_id, today=now.today)
-    return render_template(
+        counts = queries.inbox_counts(connection, now.actor, today=now.today)
+    view = request.form.get("view", "team")
+    row = render_template(
         "fragments/inbox_row.html",
         row=file.task,
         status=file.status,
         fault=fault,
         has_focus=True,
-        view=request.form.get("view", "team"),
+        view=view,
+    )
+    return row + render_template(
+        "fragments/inbox_tabs.html", counts=counts, view=view, is_swapped=True
     )
