@@ -9,7 +9,8 @@ from engine.definitions.definition import Definition
 from engine.definitions.facts import Fact
 from engine.forms import Option
 from engine.ids import AgencyId
-from engine.people import Actor, CaseAccess, FactAccess, Sensitivity, facts_seen
+from engine.operations.access import fact_access, facts_named
+from engine.people import Actor, CaseAccess, Sensitivity, facts_seen
 from engine.queries import CaseHead, FactRow
 from engine.store import Connection
 from engine.text import Text
@@ -42,7 +43,7 @@ def case_facts(
     """List the facts of a case that the actor may see, those of the case itself first."""
     names = None
     if not head.is_own:
-        names = _named(definition, queries.forms_of(connection, actor, head))
+        names = facts_named(definition, queries.forms_of(connection, actor, head))
     rows = queries.facts_of(connection, head, names=names)
     agencies = frozenset({actor.agency}) if names is not None else frozenset()
     access = [
@@ -54,39 +55,6 @@ def case_facts(
     seen = facts_seen(actor, case, access)
     lines = [_line(row, head, definition) for row in rows if row.name in seen]
     return sorted(lines, key=lambda line: (line.scope, line.title.nl.casefold()))
-
-
-def fact_access(
-    definition: Definition, name: str, form_agencies: frozenset[Any] = frozenset()
-) -> FactAccess:
-    """Say who a fact is for: a role-only one for the roles whose forms ask it."""
-    fact = definition.facts.get(name)
-    return FactAccess(
-        name=name,
-        sensitivity=fact.sensitivity if fact else "normal",
-        roles=_roles(definition, name),
-        form_agencies=form_agencies,
-    )
-
-
-def _roles(definition: Definition, name: str) -> frozenset[str]:
-    asking = {
-        form_name: [field for field in form.fields if field.fact == name]
-        for form_name, form in definition.forms.items()
-    }
-    roles = {role for fields in asking.values() for one in fields for role in one.roles}
-    for process in definition.processes.values():
-        for node in process.nodes.values():
-            if asking.get(node.work.form or ""):
-                roles.update(node.work.roles)
-    return frozenset(roles)
-
-
-def _named(definition: Definition, forms: frozenset[str]) -> frozenset[str]:
-    """Give the facts that forms ask, show or read."""
-    known = [definition.forms[name] for name in forms if name in definition.forms]
-    asked = {field.fact for form in known for field in form.fields}
-    return frozenset(asked.union(*(form.names for form in known)))
 
 
 def _line(row: FactRow, head: CaseHead, definition: Definition) -> FactLine:

@@ -1,6 +1,7 @@
 """What decides rights on a case or task, read under the operation's own transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from engine.definitions.definition import Definition
 from engine.ids import AccountId, AgencyId, TeamId
@@ -105,6 +106,20 @@ def fact_access(
         roles=_roles(definition, name),
         form_agencies=form_agencies,
     )
+
+
+def facts_shown(
+    actor: Actor, definition: Definition, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Leave out the facts that are for roles that the actor does not have."""
+
+    def is_shown(name: str) -> bool:
+        fact = definition.facts.get(name)
+        if fact is None or fact.sensitivity != "role-only":
+            return True
+        return bool(actor.duties & _roles(definition, name))
+
+    return {name: value for name, value in facts.items() if is_shown(name)}
 
 
 def facts_named(definition: Definition, forms: Collection[str]) -> frozenset[str]:

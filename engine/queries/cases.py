@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, func, null, select, tuple_
+from sqlalchemy import case as choose
 
 from engine.people import Actor
 from engine.queries.page import Cursor, Page, page_of
@@ -37,6 +38,7 @@ class CaseRow:
     agency: str
     #: running, starting, ended, cancelled.
     status: str
+    #: The end that was reached; None as well when another agency holds the case.
     outcome: str | None
     person_id: int
     person: str
@@ -160,7 +162,10 @@ def joined(actor: Actor) -> Select[Any]:
             cases.c.trajectory,
             cases.c.agency_id,
             cases.c.status,
-            cases.c.outcome,
+            # How a case ended is for the agency that holds it.
+            choose(
+                (cases.c.agency_id == actor.agency, cases.c.outcome), else_=null()
+            ).label("outcome"),
             cases.c.person_id,
             cases.c.opened_at,
             cases.c.moved_at,

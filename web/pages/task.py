@@ -17,6 +17,7 @@ from engine.errors import (
     StepFailedError,
 )
 from engine.forms import Form
+from engine.operations.access import facts_shown
 from engine.operations.complete_task import complete_task
 from engine.operations.record_access import record_access
 from engine.operations.save_draft import save_draft
@@ -143,6 +144,7 @@ def _read(task_id: int) -> tuple[TaskFile, Form | None, dict[str, Any]]:
         if file.form is not None:
             version = now.leidraad.published.version(connection, file.definition_id)
             form = version.definition.forms[file.form]
+            facts = facts_shown(now.actor, version.definition, facts)
     return file, form, facts
 
 
