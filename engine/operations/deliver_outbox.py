@@ -62,7 +62,7 @@ def report_delivery(
         now = leidraad.now(connection)
         delivery = deliveries.lease_topic(connection, case_id, topic, now)
     if failure is None:
-        _delivered(leidraad, delivery, now)
+        record_delivered(leidraad, delivery, now)
     else:
         _failed(leidraad, delivery, DeliveryError(failure, permanent=True), now)
 
@@ -80,7 +80,7 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
     except DeliveryError as error:
         _failed(leidraad, delivery, error, now)
     else:
-        _delivered(leidraad, delivery, now)
+        record_delivered(leidraad, delivery, now)
     return True
 
 
@@ -108,7 +108,8 @@ def _mail(leidraad: Leidraad, connection: Connection, delivery: Delivery) -> Mai
     )
 
 
-def _delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
+def record_delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
+    """Record that a leased entry went out, and let its case go on."""
     try:
         with leidraad.database.writing() as connection:
             acknowledge(leidraad, connection, delivery, now)

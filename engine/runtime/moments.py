@@ -108,8 +108,8 @@ def read_cycle(text: str) -> Cycle:
     span = read_span(match["span"]) if match else None
     if match is None or span is None or span.longest <= timedelta():
         stop(
-            f"'{text}' is geen herhaling zoals R3/P7D.",
-            f"'{text}' is no repetition like R3/P7D.",
+            "De herhaling van de timer is niet geschreven zoals R3/P7D.",
+            "The repetition of the timer is not written like R3/P7D.",
         )
     start = instant_of(match["start"], None) if match["start"] else None
     number = int(match["times"]) if match["times"] else None

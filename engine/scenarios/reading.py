@@ -46,7 +46,7 @@ from engine.text import Text
 
 _ACTIONS = (
     *("do", "message", "clock", "deliver", "fail", "retry", "correct", "cancel"),
-    *("expect", "start_fails"),
+    "expect",
 )
 _MAX_BYTES = 1_000_000
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
