@@ -54,6 +54,27 @@ export function mark(viewer, ids, marker) {
   }
 }
 
+// Below this scale the labels of a diagram cannot be read.
+const READABLE = 0.7;
+
+/**
+ * Show a diagram that is too large to read as a whole at the place that matters.
+ *
+ * @param {NavigatedViewer} viewer
+ * @param {string} ids separated by spaces; tasks come before what the case listens for
+ */
+function focus(viewer, ids) {
+  const registry = viewer.get('elementRegistry');
+  const canvas = viewer.get('canvas');
+  const found = ids.split(' ').map((id) => id && registry.get(id)).filter(Boolean);
+  const place = found.find((one) => /Task$|CallActivity$/.test(one.type)) ?? found[0];
+
+  if (place && canvas.zoom() < READABLE) {
+    canvas.zoom(READABLE);
+    canvas.scrollToElement(place, 200);
+  }
+}
+
 for (const box of document.querySelectorAll('[data-diagram]')) {
   const names = JSON.parse(box.dataset.labels || '{}');
   const viewer = await showDiagram(box, box.dataset.diagram, names);
@@ -61,5 +82,6 @@ for (const box of document.querySelectorAll('[data-diagram]')) {
   mark(viewer, box.dataset.done ?? '', 'done');
   mark(viewer, box.dataset.current ?? '', 'current');
   mark(viewer, box.dataset.failed ?? '', 'failed');
+  focus(viewer, `${box.dataset.failed ?? ''} ${box.dataset.current ?? ''}`);
   box.setAttribute('data-drawn', '');
 }
