@@ -15,6 +15,7 @@ from engine.operations.open_case import Opening, PersonDetails, open_case
 from engine.people import SYSTEM
 from engine.scenarios.office import Office, open_office
 from engine.settings import Settings
+from tests.support import odd_files
 from tests.support.offices import MORNING, SMALL
 
 _SPACES = (
@@ -283,8 +284,8 @@ def odd_trajectory(*, owner: str = "all") -> Bundle:
     """Give the files of the trajectory ``odd``."""
     return Bundle(
         {
-            "trajectory.toml": _TOML.replace("OWNER", owner).encode(),
-            "facts.toml": _FACTS.encode(),
+            "trajectory.toml": odd_files.TOML.replace("OWNER", owner).encode(),
+            "facts.toml": odd_files.FACTS.encode(),
             "odd.bpmn": _diagram().encode(),
             "forms/word.json": _form("word", {"type": "textfield", "key": "word"}),
             "forms/secret.json": _form(
@@ -369,39 +370,3 @@ def _form(name: str, field: dict[str, object]) -> bytes:
     return json.dumps(
         {"type": "default", "id": name, "schemaVersion": 16, "components": [asked]}
     ).encode()
-
-
-_TOML = """
-id = "odd"
-title = {nl = "Vreemd traject", en = "Odd trajectory"}
-owner = "OWNER"
-process = "odd"
-no_movement_working_days = 5
-purpose = {nl = "Voor proeven.", en = "For tests."}
-retention = {to_be_confirmed = true, note = "Alleen voor proeven."}
-
-[roles]
-lane_counsellor = {role = "counsellor", title = {nl = "Begeleider", en = "Counsellor"}}
-lane_team_lead = {role = "team_lead", title = {nl = "Leiding", en = "Team lead"}}
-
-[messages.told]
-title = {nl = "Verteld", en = "Told"}
-[messages.told.fields]
-told_on = {type = "date", title = {nl = "Verteld op", en = "Told on"}}
-
-[messages.parcel]
-title = {nl = "Pakje", en = "Parcel"}
-"""
-
-_FACTS = "".join(
-    f'[[fact]]\nname = "{name}"\ntype = "{kind}"\nstart = true\n'
-    for name, kind in (
-        ("way", "string"),
-        ("approved", "boolean"),
-        ("span", "string"),
-        ("next_span", "string"),
-        ("who", "string"),
-        ("done_by", "string"),
-        ("registered_on", "date"),
-    )
-)
