@@ -72,7 +72,7 @@ def due(on: date | None) -> str:
 
 
 def count(number: int) -> str:
-    """Write a count that stopped at the cap, like ``99+``."""
+    """Write a count that stopped at the cap, like ``50+``."""
     return f"{queries.CAP}+" if number > queries.CAP else str(number)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from engine.definitions.bundle import Bundle
 from engine.definitions.definition import Definition, LawTables
@@ -32,6 +33,8 @@ class Published:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        #: What is in force, asked once in each transaction.
+        self._in_force: WeakKeyDictionary[Connection, dict[str, Any]] = WeakKeyDictionary()
 
     def version(self, connection: Connection, definition_id: int) -> Version:
         """Give a version of a trajectory.
@@ -72,7 +75,9 @@ class Published:
         Raises:
             NotFoundError: The trajectory has no live version.
         """
-        definition_id = definitions.live(connection, trajectory)
+        definition_id = self._ask(
+            connection, trajectory, lambda: definitions.live(connection, trajectory)
+        )
         if definition_id is None:
             raise NotFoundError(
                 Text(
@@ -84,7 +89,7 @@ class Published:
 
     def law(self, connection: Connection) -> tuple[str, LawTables]:
         """Give the law tables in force, with the name of their version."""
-        latest = definitions.latest_law(connection)
+        latest = self._ask(connection, "", lambda: definitions.latest_law(connection))
         if latest is None:
             return "", load_law(Bundle({}))
         law_version_id, digest = latest
@@ -93,6 +98,13 @@ class Published:
             return load_law(Bundle(definitions.law_files(connection, law_version_id)))
 
         return f"{law_version_id}:{digest[:12]}", self.once(("law", law_version_id), read)
+
+    def _ask(self, connection: Connection, name: str, ask: Callable[[], Any]) -> Any:
+        with self._lock:
+            answers = self._in_force.setdefault(connection, {})
+        if name not in answers:
+            answers[name] = ask()
+        return answers[name]
 
     def once(self, key: Hashable, read: Callable[[], Any]) -> Any:
         """Give what was made under this key before, else make it and keep it."""

@@ -9,8 +9,8 @@ from engine.people import Actor
 from engine.queries.scope import IS_OPEN, is_supervisor, supervised_cases, teams_of
 from engine.store.tables import cases, incident, task
 
-#: What lies above is shown as "99+".
-CAP = 99
+#: What lies above is shown as "50+".
+CAP = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,9 +44,16 @@ class TaskFile:
 
 
 def task_file(
-    connection: Connection, actor: Actor, task_id: int, *, today: date
+    connection: Connection,
+    actor: Actor,
+    task_id: int,
+    *,
+    today: date,
+    with_draft: bool = True,
 ) -> TaskFile:
     """Give a task of the actor's agency, or of a case that the agency holds.
+
+    Without its draft it costs one statement less.
 
     Raises:
         NotFoundError: There is no such task, or it is not the actor's to see.
@@ -76,7 +83,7 @@ def task_file(
         closed_at=row.closed_at,
         closed_by=row.closer_name,
         not_by=tuple(row.not_by.split()),
-        draft=_draft(connection, actor, task_id),
+        draft=_draft(connection, actor, task_id) if with_draft else None,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from engine.store.tables import (
     account,
@@ -136,11 +136,12 @@ def add_token(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(api_token), dict(values))
 
 
+_PREFIX = select(agency.c.prefix).where(agency.c.agency_id == bindparam("of"))
+
+
 def prefix_of(connection: Connection, agency_id: str) -> str | None:
     """Give the prefix of the case numbers of an agency; None when there is none such."""
-    found: str | None = connection.execute(
-        select(agency.c.prefix).where(agency.c.agency_id == agency_id)
-    ).scalar_one_or_none()
+    found: str | None = connection.execute(_PREFIX, {"of": agency_id}).scalar_one_or_none()
     return found
 
 

@@ -111,14 +111,22 @@ def top_facts(facts: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
     return {name: value for (scope, name), value in facts.items() if not scope}
 
 
-def next_number(connection: Connection, prefix: str, year: int) -> str:
-    """Count the next case number of an agency in a year, like ``ATL-2026-000042``."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(case_number).values(prefix=prefix, year=year, last=1)
-    statement = statement.on_conflict_do_update(
+def _next_number(dialect: Any) -> Any:
+    statement = dialect.insert(case_number)
+    return statement.on_conflict_do_update(
         index_elements=["prefix", "year"], set_={"last": case_number.c.last + 1}
     ).returning(case_number.c.last)
-    return f"{prefix}-{year}-{connection.execute(statement).scalar_one():06d}"
+
+
+_NEXT_NUMBER = {"sqlite": _next_number(sqlite), "postgresql": _next_number(postgresql)}
+
+
+def next_number(connection: Connection, prefix: str, year: int) -> str:
+    """Count the next case number of an agency in a year, like ``ATL-2026-000042``."""
+    last = connection.execute(
+        _NEXT_NUMBER[connection.dialect.name], {"prefix": prefix, "year": year, "last": 1}
+    ).scalar_one()
+    return f"{prefix}-{year}-{last:06d}"
 
 
 def create(connection: Connection, values: Mapping[str, Any]) -> CaseId:

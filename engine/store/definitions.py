@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from engine.errors import NotFoundError
 from engine.ids import DefinitionId
 from engine.store.tables import definition, definition_file, law_file, law_version
 from engine.text import Text
 
+_LIVE = select(definition.c.definition_id).where(
+    definition.c.trajectory == bindparam("of"), definition.c.status == "live"
+)
+_LATEST_LAW = (
+    select(law_version.c.law_version_id, law_version.c.digest)
+    .order_by(law_version.c.law_version_id.desc())
+    .limit(1)
+)
+
 
 def live(connection: Connection, trajectory: str) -> DefinitionId | None:
     """Find the version that new cases of a trajectory start on."""
-    found = connection.execute(
-        select(definition.c.definition_id).where(
-            definition.c.trajectory == trajectory, definition.c.status == "live"
-        )
-    ).scalar_one_or_none()
+    found = connection.execute(_LIVE, {"of": trajectory}).scalar_one_or_none()
     return None if found is None else DefinitionId(found)
 
 
@@ -35,11 +40,7 @@ def files(connection: Connection, definition_id: int) -> dict[str, bytes]:
 
 def latest_law(connection: Connection) -> tuple[int, str] | None:
     """Give id and digest of the law tables in force."""
-    row = connection.execute(
-        select(law_version.c.law_version_id, law_version.c.digest)
-        .order_by(law_version.c.law_version_id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_LATEST_LAW).one_or_none()
     return None if row is None else (row.law_version_id, row.digest)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from engine.ids import PersonId
 from engine.store.tables import person, person_details, person_word
@@ -18,11 +18,12 @@ def words_of(*names: str) -> set[str]:
     return {word for word in plain.replace("-", " ").replace("'", " ").split() if word}
 
 
+_FIND = select(person.c.person_id).where(person.c.register_key == bindparam("key"))
+
+
 def find(connection: Connection, register_key: str) -> PersonId | None:
     """Find the person with this key in the register feed."""
-    found = connection.execute(
-        select(person.c.person_id).where(person.c.register_key == register_key)
-    ).scalar_one_or_none()
+    found = connection.execute(_FIND, {"key": register_key}).scalar_one_or_none()
     return None if found is None else PersonId(found)
 
 

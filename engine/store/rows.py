@@ -45,24 +45,33 @@ def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(received_mail), dict(values))
 
 
+_LINE_RESULT = select(register_line.c.result).where(
+    register_line.c.line_digest == bindparam("digest")
+)
+
+
 def line_result(connection: Connection, line_digest: str) -> str | None:
     """Tell what became of a register line that was taken before."""
     found: str | None = connection.execute(
-        select(register_line.c.result).where(register_line.c.line_digest == line_digest)
+        _LINE_RESULT, {"digest": line_digest}
     ).scalar_one_or_none()
     return found
 
 
+def _note_line(dialect: Any) -> Any:
+    statement = dialect.insert(register_line)
+    return statement.on_conflict_do_update(
+        index_elements=["line_digest"],
+        set_={
+            name: statement.excluded[name]
+            for name in ("person_id", "case_id", "result", "decision", "imported_at")
+        },
+    )
+
+
+_NOTE_LINE = {"sqlite": _note_line(sqlite), "postgresql": _note_line(postgresql)}
+
+
 def note_line(connection: Connection, values: Mapping[str, Any]) -> None:
     """Note that a register line was taken, and what came of it this time."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(register_line).values(**values)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["line_digest"],
-            set_={
-                name: statement.excluded[name]
-                for name in ("person_id", "case_id", "result", "decision", "imported_at")
-            },
-        )
-    )
+    connection.execute(_NOTE_LINE[connection.dialect.name], dict(values))

@@ -1,6 +1,7 @@
 """Importing one register line, its case opened, against a bare transaction."""
 
-from itertools import count
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine.clock import SetClock
@@ -12,10 +13,11 @@ from engine.scenarios import demonstration
 from engine.scenarios.newcomers import generate
 from engine.settings import Settings
 from tests.bench.common_case import NOW
-from tests.bench.measuring import Ratio, Timing, in_turns, ratio
+from tests.bench.measuring import Ratio, Timing, ratio
 from tests.bench.task import Bare
 
 _ROUNDS = 250
+_WARM = 40
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
 
 
@@ -26,20 +28,22 @@ def measure_import(database_url: str) -> Ratio:
         clock=SetClock(NOW),
     )
     demonstration.fill(leidraad, newcomers=0)
-    lines = generate(_ROUNDS + 40, seed=7, today=NOW.date())
-    numbers = count(2)
-    opened = []
-
-    def take_one() -> None:
-        line = RawLine(number=next(numbers), values=next(lines))
-        opened.append(import_register(leidraad, SYSTEM, [line]).results)
-
     bare = Bare(leidraad.database.engine())
-    for _ in range(40):
-        take_one()
-        bare.write()
     taken, plain = Timing(), Timing()
-    in_turns([(taken, take_one), (plain, bare.write)], _ROUNDS)
-    share = sum(result["opened"] for result in opened) / len(opened)
+    began = [0]
+
+    def lines() -> Iterator[RawLine]:
+        some = generate(_ROUNDS + _WARM, seed=7, today=NOW.date())
+        for number, values in enumerate(some, start=2):
+            plain.time(bare.write)
+            began[0] = time.perf_counter_ns()
+            yield RawLine(number=number, values=values)
+
+    def taken_one() -> None:
+        taken.taken.append((time.perf_counter_ns() - began[0]) / 1e6)
+
+    results = import_register(leidraad, SYSTEM, lines(), on_line=taken_one).results
+    share = results["opened"] / sum(results.values())
+    del taken.taken[:_WARM], plain.taken[:_WARM]
     leidraad.close()
     return ratio("import-line", taken, plain, limit=10.0, note=f"{share:.0%} opened a case")

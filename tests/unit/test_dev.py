@@ -61,7 +61,7 @@ def test_a_step_that_fails_shows_what_was_printed_and_the_remedy(
         "Packages: failed (3).",
         "Make room.",
     ]
-    assert "Packages ..." in capsys.readouterr().out
+    assert "Packages ..." in capsys.readouterr().err
 
 
 def test_the_index_that_pip_was_told_goes_to_uv(

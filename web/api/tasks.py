@@ -109,7 +109,9 @@ def complete(sent: Mapping[str, Any], task_id: int) -> dict[str, Any]:
 def _file(task_id: int) -> TaskFile:
     now = visit()
     with now.leidraad.reading() as connection:
-        return queries.task_file(connection, now.actor, task_id, today=now.today)
+        return queries.task_file(
+            connection, now.actor, task_id, today=now.today, with_draft=False
+        )
 
 
 def _matched(task_id: int) -> int:
