@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -168,8 +169,13 @@ def test_two_who_move_the_clock_at_once_do_not_move_it_back(leidraad: Leidraad) 
     ada = person(leidraad, "ada")
     ends = [opened_at + timedelta(days=days) for days in (40, 12, 25)]
 
+    def move(end: datetime) -> None:
+        # Who comes when the clock is past his instant is told that it only goes forward.
+        with suppress(InvalidDataError):
+            move_clock(leidraad, ada, end)
+
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda end: move_clock(leidraad, ada, end), ends))
+        list(pool.map(move, ends))
 
     assert now(leidraad) >= max(ends)
     kinds = [one.kind for one in entries(leidraad)]
