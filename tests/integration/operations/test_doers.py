@@ -298,6 +298,7 @@ def test_a_trajectory_of_one_agency_is_not_opened_by_another(database_url: str) 
                 person=PersonDetails(given_name="Testa", family_name="Voorbeeld"),
             ),
         )
+    odd.leidraad.close()
 
 
 def test_a_case_is_not_opened_with_facts_that_its_trajectory_does_not_know(
