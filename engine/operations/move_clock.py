@@ -110,5 +110,4 @@ def _next(
 def _forward(leidraad: Leidraad, instant: datetime) -> None:
     """Set the clock of every process; never back, when two people move it at once."""
     with leidraad.database.writing() as connection:
-        if leidraad.now(connection) < instant:
-            rows.set_clock_offset(connection, instant - SystemClock().now())
+        rows.advance_clock_offset(connection, instant - SystemClock().now())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Float, bindparam, cast, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.tables import received_mail, register_line, setting
@@ -38,6 +38,22 @@ def clock_offset(connection: Connection) -> timedelta:
 def set_clock_offset(connection: Connection, offset: timedelta) -> None:
     """Move the clock of a demonstration for every process."""
     set_setting(connection, _CLOCK, str(offset.total_seconds()))
+
+
+def advance_clock_offset(connection: Connection, offset: timedelta) -> None:
+    """Move the clock of a demonstration forward, never back, whoever moves it at once."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(setting).values(
+        name=_CLOCK, value=str(offset.total_seconds())
+    )
+    # One statement: what was read before it may be old by the time that it is written.
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"value": statement.excluded.value},
+            where=cast(setting.c.value, Float) < cast(statement.excluded.value, Float),
+        )
+    )
 
 
 def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:

@@ -212,3 +212,19 @@ def test_outside_a_demonstration_nobody_moves_the_clock(leidraad: Leidraad) -> N
     with leidraad.database.writing() as connection:
         rows.set_clock_offset(connection, timedelta(days=100))
     assert now(leidraad) - SystemClock().now() < timedelta(minutes=5)
+
+
+def test_the_offset_of_the_clock_is_the_furthest_that_anybody_asked_for(
+    leidraad: Leidraad,
+) -> None:
+    days = [3, 90, 1, 60, 30, 10, 75, 2] * 5
+
+    def advance(by: int) -> None:
+        with leidraad.database.writing() as connection:
+            rows.advance_clock_offset(connection, timedelta(days=by))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(advance, days))
+
+    with leidraad.reading() as connection:
+        assert rows.clock_offset(connection) == timedelta(days=90)
