@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Table, select
 
 from engine import feel, runtime
+from engine.definitions.model import EventKind
 from engine.operations import Leidraad
 from engine.step import Place
 from engine.store import incidents
@@ -47,12 +49,31 @@ class Watch:
         self._grows(rows, row)
         rows.facts_can_be_read()
         rows.incidents_are_about_something(connection, row)
+        rows.drafts_are_of_open_tasks()
         if row.status in _RUNNING:
-            rows.has_something_to_wait_for(row)
+            if not self._waits_for_a_condition(connection, row):
+                rows.has_something_to_wait_for(row)
         else:
             rows.has_nothing_open()
         if row.status == "running":
             self._tokens_agree(connection, rows, row)
+
+    def _waits_for_a_condition(self, connection: Connection, row: Any) -> bool:
+        """Whether a token waits for facts that a correction may still change."""
+        if row.status != "running":
+            return False
+        levels = self.leidraad.published.version(
+            connection, row.definition_id
+        ).compiled.levels
+        elements = [
+            levels[number].elements[token[0]].node
+            for number, _, _, tokens in orjson.loads(row.state)[2]
+            for token in tokens
+        ]
+        return any(
+            node.event is not None and node.event.kind is EventKind.CONDITIONAL
+            for node in elements
+        )
 
     def _grows(self, rows: "_Rows", row: Any) -> None:
         known = self._history.get(row.case_id, [])
@@ -120,6 +141,9 @@ class _Rows:
         assert any(waits), "nobody will ever touch this case again"
         if row.status == "starting":
             assert [one.kind for one in self.open_incidents] == ["start"]
+
+    def drafts_are_of_open_tasks(self) -> None:
+        """What was typed for a task that is gone is gone too."""
         assert self.drafts <= {one.task_id for one in self.open_tasks}
 
     def has_nothing_open(self) -> None:
