@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -55,6 +56,8 @@ account = Table(
     Column("password_hash", String, nullable=False),
     Column("language", String, nullable=False, server_default="nl"),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
+    #: Whether a digest of the work goes out each working day.
+    Column("digest", Boolean, nullable=False, server_default=text("true")),
     Column("is_demonstration", Boolean, nullable=False, server_default=text("false")),
 )
 
@@ -78,6 +81,33 @@ api_token = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+)
+
+#: Secret addresses under which a calendar program reads the terms of a person.
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    key_column("feed_id"),
+    refers_to("account_id", "account.account_id"),
+    Column("token_hash", String, nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("read_at", Instant),
+    Index(None, "account_id"),
+)
+
+#: Each process that ticks, and how late its last timers were.
+scheduler = Table(
+    "scheduler",
+    metadata,
+    #: Machine, process id and instant of its start.
+    Column("process", String, primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("ticked_at", Instant, nullable=False),
+    Column("stopped_at", Instant),
+    Column("done", Integer, nullable=False),
+    Column("lag_median_ms", Integer),
+    Column("lag_p99_ms", Integer),
 )
 
 #: Failed attempts to sign in, so that guessing slows down.

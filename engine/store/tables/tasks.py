@@ -23,6 +23,7 @@ from engine.store.tables.base import (
 )
 
 _OPEN = text("status = 'open'")
+_FOLLOWS = text("deadline_id IS NOT NULL")
 _UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
 
 task = Table(
@@ -41,6 +42,11 @@ task = Table(
     Column("status", String, nullable=False),
     Column("form", String),
     Column("due_on", Date),
+    #: The term that ``due_on`` follows.
+    refers_to("deadline_id", "deadline.deadline_id", null=True),
+    #: reminded, or escalated to who supervises.
+    Column("badge", String),
+    Column("badge_at", Instant),
     #: ``due_on``, or the year 9999 when there is none: most urgent first.
     Column("urgent_on", Date, nullable=False),
     Column("priority", Integer, nullable=False),
@@ -52,6 +58,12 @@ task = Table(
     refers_to("closed_by", "account.account_id", null=True),
     Column("version", Integer, nullable=False),
     UniqueConstraint("case_id", "scope", "element", "occurrence"),
+    Index(
+        "ix_task_deadline_id",
+        "deadline_id",
+        sqlite_where=_FOLLOWS,
+        postgresql_where=_FOLLOWS,
+    ),
     #: The cases in which somebody did something.
     Index(None, "closed_by", "case_id"),
     Index(
