@@ -1,6 +1,7 @@
 """Firing the timers that are due, one case and one transaction at a time."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from engine import runtime
 from engine.clock import brussels_date
@@ -12,7 +13,13 @@ from engine.store.happening import Happening
 from engine.store.waits import DueTimer
 
 
-def fire_due(leidraad: Leidraad, *, now: datetime | None = None, limit: int = 1000) -> int:
+def fire_due(
+    leidraad: Leidraad,
+    *,
+    now: datetime | None = None,
+    limit: int = 1000,
+    on_fired: Callable[[timedelta], object] = lambda _: None,
+) -> int:
     """Fire due timers, the longest due first, and mark the terms that ran out.
 
     A timer that cannot fire becomes an incident and does not hold up the others. Several
@@ -22,12 +29,14 @@ def fire_due(leidraad: Leidraad, *, now: datetime | None = None, limit: int = 10
         leidraad: The running Leidraad.
         now: Fire what is due at this instant, and at this instant; now by default.
         limit: Timers to fire, and terms to mark, at most.
+        on_fired: Told of each timer, when it was taken, how late it was.
 
     Returns:
         How many timers and terms were taken.
     """
     fired = 0
-    while fired < limit and _fire_one(leidraad, now):
+    while fired < limit and (late := _fire_one(leidraad, now)) is not None:
+        on_fired(late)
         fired += 1
     missed = 0
     while missed < limit and (some := _miss_terms(leidraad, now)):
@@ -35,20 +44,22 @@ def fire_due(leidraad: Leidraad, *, now: datetime | None = None, limit: int = 10
     return fired + missed
 
 
-def _fire_one(leidraad: Leidraad, at: datetime | None) -> bool:
-    due: DueTimer | None = None
+def _fire_one(leidraad: Leidraad, at: datetime | None) -> timedelta | None:
+    """Take one timer and tell how late it was; None when none is due."""
+    due, late = None, timedelta()
     try:
         with leidraad.database.writing() as connection:
             now = at or leidraad.now(connection)
             due = waits.claim_timer(connection, now)
             if due is None:
-                return False
+                return None
+            late = now - due.due_at
             _fire(leidraad, connection, due, now)
     except EngineError as error:
         if due is None:
             raise
         _fail(leidraad, due, error, at)
-    return True
+    return late
 
 
 def _fire(leidraad: Leidraad, connection: Connection, due: DueTimer, now: datetime) -> None:

@@ -24,6 +24,7 @@ from engine.store.tables.base import (
 )
 
 _FOLLOWS = text("deadline_id IS NOT NULL")
+_TAKEN_OVER = text("takeovers > 0")
 
 timer = Table(
     "timer",
@@ -153,6 +154,8 @@ outbox = Table(
     Column("key", String, nullable=False, unique=True),
     #: None for what is about no one case, as a digest.
     refers_to("case_id", "cases.case_id", null=True),
+    #: To whom it goes, when it is about no one case.
+    refers_to("account_id", "account.account_id", null=True),
     *place_columns(),
     #: service, send, mail.
     Column("kind", String, nullable=False),
@@ -171,4 +174,10 @@ outbox = Table(
     Column("delivered_at", Instant),
     Index(None, "status", "next_at"),
     Index(None, "case_id"),
+    Index(
+        "ix_outbox_takeovers",
+        "takeovers",
+        sqlite_where=_TAKEN_OVER,
+        postgresql_where=_TAKEN_OVER,
+    ),
 )

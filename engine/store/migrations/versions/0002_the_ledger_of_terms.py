@@ -82,7 +82,16 @@ def upgrade() -> None:
         outbox.add_column(
             sa.Column("takeovers", sa.Integer(), server_default="0", nullable=False)
         )
+        outbox.add_column(_refers_to("account_id", "account", of="outbox", null=True))
         outbox.alter_column("case_id", existing_type=_KEY, nullable=True)
+    taken_over = sa.text("takeovers > 0")
+    op.create_index(
+        "ix_outbox_takeovers",
+        "outbox",
+        ["takeovers"],
+        sqlite_where=taken_over,
+        postgresql_where=taken_over,
+    )
     op.create_index(
         "ix_deadline_name_status_valid_from", "deadline", ["name", "status", "valid_from"]
     )
