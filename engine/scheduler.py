@@ -4,8 +4,11 @@ Two schedulers are as safe as one: timers, reminders and deliveries are claimed 
 """
 
 import logging
+import os
 import signal
+import socket
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,6 +19,7 @@ from engine.operations.deliver_outbox import deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.leidraad import Leidraad
 from engine.operations.send_reminders import send_reminders
+from engine.operations.watch import Watch
 
 _LOGGER = logging.getLogger(__name__)
 # That a tick is skipped while the one before still works is meant, not a fault.
@@ -32,6 +36,7 @@ class Pulse:
 
     def __init__(self, leidraad: Leidraad) -> None:
         self._leidraad = leidraad
+        self._watch = Watch(leidraad, _name())
         self._stopping = Event()
         self._scheduler = BackgroundScheduler(timezone="UTC")
         _plan(self._scheduler, self._tick)
@@ -44,27 +49,49 @@ class Pulse:
         """Tick no more; what is being done is brought to its end first."""
         self._stopping.set()
         self._scheduler.shutdown(wait=True)
+        self._tell(self._watch.stop)
 
     def _tick(self) -> None:
-        tick(self._leidraad, is_over=self._stopping.is_set)
+        tick(self._leidraad, is_over=self._stopping.is_set, watch=self._watch)
+        self._tell(self._watch.tell)
+
+    def _tell(self, heartbeat: Callable[[], None]) -> None:
+        try:
+            heartbeat()
+        except Exception:
+            # The work itself goes on, or tells its own trouble.
+            _LOGGER.exception("The heartbeat could not be written.")
 
 
-def tick(leidraad: Leidraad, *, is_over: Callable[[], bool] = lambda: False) -> int:
+def tick(
+    leidraad: Leidraad,
+    *,
+    is_over: Callable[[], bool] = lambda: False,
+    watch: Watch | None = None,
+) -> int:
     """Do all that is due now; gives how many timers, terms and entries there were.
 
     Args:
         leidraad: The running Leidraad.
         is_over: Asked now and then; when it says so, the rest is left to the next tick.
+        watch: Told what is done, and how late the timers were.
     """
     done = 0
-    verbs: tuple[Callable[..., int], ...] = (fire_due, send_reminders, deliver_outbox)
-    for verb in verbs:
+    fire = fire_due if watch is None else partial(fire_due, on_fired=watch.fired)
+    verbs: dict[str, Callable[..., int]] = {
+        "fire_due": fire,
+        "send_reminders": send_reminders,
+        "deliver_outbox": deliver_outbox,
+    }
+    for name, verb in verbs.items():
         try:
             while not is_over() and (some := verb(leidraad, limit=_AT_ONCE)):
                 done += some
+                if watch is not None:
+                    watch.work(some)
         except Exception:
             # One verb that fails must not stop the others, nor the next tick.
-            _LOGGER.exception("The tick could not %s.", verb.__name__)
+            _LOGGER.exception("The tick could not %s.", name)
     return done
 
 
@@ -83,6 +110,11 @@ def run(leidraad: Leidraad) -> None:
     pulse = start(leidraad)
     told.wait()
     pulse.stop()
+
+
+def _name() -> str:
+    """Name this process so that no other ever has the same name."""
+    return f"{socket.gethostname()}:{os.getpid()}:{SystemClock().now():%Y%m%dT%H%M%S.%fZ}"
 
 
 def _plan(scheduler: BaseScheduler, work: Callable[[], None]) -> None:
