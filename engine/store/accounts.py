@@ -32,6 +32,8 @@ class AccountRow:
     language: str
     is_active: bool
     is_demonstration: bool
+    #: Whether a digest of the work goes out each working day.
+    digest: bool
     #: Pairs of team and role.
     memberships: frozenset[tuple[int, str]]
 
@@ -93,6 +95,16 @@ def dispatch_of(connection: Connection, case_id: int) -> tuple[str, str]:
         .where(cases.c.case_id == case_id)
     ).one()
     return row.number, row.dispatch_email
+
+
+def desk_of(connection: Connection, agency_id: str) -> tuple[str, str]:
+    """Give the name of an agency and the address at which it is reached."""
+    row = connection.execute(
+        select(agency.c.name, agency.c.dispatch_email).where(
+            agency.c.agency_id == agency_id
+        )
+    ).one()
+    return row.name, row.dispatch_email
 
 
 def add_team(
