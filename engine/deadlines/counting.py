@@ -1,23 +1,30 @@
 """Counts a term: from the facts of a case to the last day on which acting is in time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine.clock import BRUSSELS, brussels_date
-from engine.deadlines import explanation
+from engine.clock import brussels_date
 from engine.deadlines.calendar import Calendar
-from engine.deadlines.due_date import DueDate, Reminder
-from engine.deadlines.period import Period, add_months, last_day
-from engine.deadlines.term import ReminderRule, Term, Terms
+from engine.deadlines.course import Course
+from engine.deadlines.due_date import DueDate
+from engine.deadlines.explanation import explain
+from engine.deadlines.period import Period
+from engine.deadlines.reminder_plan import planned
+from engine.deadlines.sending import Sending
+from engine.deadlines.tally import Tally, tally
+from engine.deadlines.term import Term, Terms
 from engine.errors import EngineError, InvalidDataError, NotFoundError
 from engine.feel import Expression, YearsMonths
 from engine.text import Text
 
-#: Reminders go out at this time of day in Brussels: read on the day itself.
-REMINDED_AT = time(8)
 #: The years for which the legal holidays are known.
 FIRST_YEAR, LAST_YEAR = 1950, 2099
+
+
+#: Nothing happened to the term since it began.
+_UNDISTURBED = Course()
+_USUAL_HOURS = Sending()
 
 
 def due_on_facts(
@@ -27,10 +34,12 @@ def due_on_facts(
     *,
     now: datetime,
     calendar: Calendar,
+    course: Course = _UNDISTURBED,
 ) -> DueDate:
     """Count the term of that name for a case.
 
-    The start day, read from the facts, is the reference date that chooses the row.
+    The start day, read from the facts, is the reference date that chooses the row, unless
+    a later row in force today recounts running terms.
 
     Args:
         terms: The trajectory's own terms and those of the law.
@@ -38,6 +47,7 @@ def due_on_facts(
         facts: FEEL values of the case by name, ``case`` among them.
         now: For expressions that call ``now()`` or ``today()``; aware.
         calendar: The agency's working days.
+        course: What happened to the term since it began.
 
     Raises:
         NotFoundError: There is no term of that name.
@@ -49,10 +59,18 @@ def due_on_facts(
             Text(f"Er is geen termijn '{name}'.", f"There is no term '{name}'.")
         )
     started = None
+    today = brussels_date(now)
     for term in reversed(terms.rows[name]):
         started = _start_day(term, facts, now)
-        if term.holds_on(started):
-            return due(term, started, calendar, length=_length(term, facts, now))
+        if term.holds_for(started, on=today):
+            return due(
+                term,
+                started,
+                calendar,
+                length=_length(term, facts, now),
+                course=course,
+                sending=terms.sending,
+            )
     raise InvalidDataError(
         Text(
             f"Voor de termijn '{name}' is er geen regel die gold op {started}.",
@@ -61,69 +79,106 @@ def due_on_facts(
     )
 
 
-def due(
-    term: Term, start_on: date, calendar: Calendar, *, length: Period | None = None
+def due(  # what the law gives, then what happened
+    term: Term,
+    start_on: date,
+    calendar: Calendar,
+    *,
+    length: Period | None = None,
+    course: Course = _UNDISTURBED,
+    sending: Sending = _USUAL_HOURS,
 ) -> DueDate:
     """Count one row of a term from its start day.
 
     Args:
-        term: The row that holds on the start day.
+        term: The row that counts it.
         start_on: The day of the event from which the term runs (Brussels).
         calendar: The agency's working days.
         length: The length when the row has a FEEL expression for it.
+        course: What happened to the term since it began.
+        sending: The hours in which reminders go out.
 
     Raises:
-        InvalidDataError: No length is known, or the last day falls outside 1950 to 2099.
+        InvalidDataError: No length is known, working days were extended by months, or the
+            last day falls outside 1950 to 2099.
     """
     period = length or term.length
     if not isinstance(period, Period):
         raise _invalid(
             term, "de lengte hangt af van het dossier", "the length depends on the case"
         )
-    if not FIRST_YEAR <= start_on.year <= LAST_YEAR:
-        raise _outside(term)
-    counted_to = _counted_to(term, start_on, calendar, period)
-    if term.end_moves == "next_working_day":
-        due_on = calendar.move_past_days_off(counted_to)
-    else:
-        due_on = counted_to
-    if due_on.year > LAST_YEAR:
-        raise _outside(term)
+    counted = _counted(term, start_on, calendar, period, course)
     return DueDate(
         name=term.name,
         title=term.title,
         start_on=start_on,
-        due_on=due_on,
+        due_on=counted.due_on,
         legal_basis=term.legal_basis,
         source=term.source,
+        start_facts=tuple(sorted(term.names)),
+        length=period,
+        days=term.days,
+        suspended_on=course.suspended_on(counted.due_on),
         valid_from=term.valid_from,
         to_be_confirmed=term.to_be_confirmed,
-        explanation=explanation.explain(
-            term, period, calendar, days=(start_on, counted_to, due_on)
-        ),
-        reminders=_planned(term.reminders, start_on, due_on),
+        explanation=explain(term, calendar, counted, course),
+        reminders=planned(term.reminders, start_on, counted.due_on, calendar, sending),
     )
 
 
-def _counted_to(term: Term, start_on: date, calendar: Calendar, period: Period) -> date:
-    if term.days == "calendar":
-        return last_day(start_on, period, start_day_counts=term.start_day_counts)
-    day_before = start_on - timedelta(days=1 if term.start_day_counts else 0)
-    return calendar.add_working_days(day_before, period.days)
+def is_extension_allowed(
+    term: Term,
+    start_on: date,
+    calendar: Calendar,
+    *,
+    length: Period | None = None,
+    course: Course,
+) -> bool:
+    """Whether the extensions of a term lead no further than the row allows.
+
+    Days against months are compared by the last day that they give for this term.
+
+    Args:
+        term: The row that counts it.
+        start_on: The day of the event from which the term runs (Brussels).
+        calendar: The agency's working days.
+        length: The length when the row has a FEEL expression for it.
+        course: With all extensions, also the one that is asked for.
+
+    Raises:
+        InvalidDataError: As `due` raises it.
+    """
+    if not course.extensions or term.extension_at_most is None:
+        return not course.extensions
+    asked = due(
+        term, start_on, calendar, length=length, course=Course(extensions=course.extensions)
+    )
+    most = Course(extensions=(term.extension_at_most,))
+    return (
+        asked.due_on
+        <= due(term, start_on, calendar, length=asked.length, course=most).due_on
+    )
 
 
-def _planned(
-    rules: tuple[ReminderRule, ...], start_on: date, due_on: date
-) -> tuple[Reminder, ...]:
-    """Date the reminders; one that would not come after the start day is left out."""
-    planned = []
-    for rule in rules:
-        earlier = add_months(due_on, -rule.before.months)
-        remind_on = earlier - timedelta(days=rule.before.days)
-        if remind_on > start_on:
-            remind_at = datetime.combine(remind_on, REMINDED_AT, BRUSSELS).astimezone(UTC)
-            planned.append(Reminder(remind_on=remind_on, remind_at=remind_at, to=rule.to))
-    return tuple(sorted(planned, key=lambda reminder: reminder.remind_at))
+def _counted(
+    term: Term, start_on: date, calendar: Calendar, period: Period, course: Course
+) -> Tally:
+    if term.days == "working" and any(period.months for period in course.extensions):
+        raise _invalid(
+            term,
+            "werkdagen worden niet met maanden verlengd",
+            "working days are not extended by months",
+        )
+    ends = [one.until_on for one in course.suspensions if one.until_on is not None]
+    if not FIRST_YEAR <= start_on.year <= max([start_on, *ends]).year <= LAST_YEAR:
+        raise _outside(term)
+    try:
+        counted = tally(term, start_on, calendar, period, course)
+    except (OverflowError, ValueError) as error:
+        raise _outside(term) from error
+    if counted.due_on.year > LAST_YEAR:
+        raise _outside(term)
+    return counted
 
 
 def _start_day(term: Term, facts: Mapping[str, Any], now: datetime) -> date:

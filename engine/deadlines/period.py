@@ -4,9 +4,13 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Literal, Self
 
 from engine.text import Text
+
+Days = Literal["calendar", "working"]
+#: Where a month ends that lacks the day: on its own last day, or on the first of the next.
+MonthEnd = Literal["last_day", "first_of_next"]
 
 #: A hundred years; nothing in the law is longer, and dates stay within their range.
 MAX_MONTHS = 1_200
@@ -54,6 +58,14 @@ class Period:
         days = f"{self.days}D" if self.days or not self.months else ""
         return f"P{months}{days}"
 
+    def __add__(self, other: "Period") -> "Period":
+        """Give both lengths together.
+
+        Raises:
+            ValueError: That is over a hundred years.
+        """
+        return Period(months=self.months + other.months, days=self.days + other.days)
+
     def described(self, *, working: bool) -> Text:
         """Say the length in words, the days as working or as calendar days."""
         dutch, english = [], []
@@ -81,17 +93,34 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def last_day(start: date, period: Period, *, start_day_counts: bool) -> date:
+def lacks_day(start: date, months: int) -> date | None:
+    """Give the last day of the month that has no such day number, if it has none."""
+    target = add_months(start, months)
+    return target if target.day < start.day else None
+
+
+def last_day(
+    start: date,
+    period: Period,
+    *,
+    start_day_counts: bool,
+    month_end: MonthEnd = "last_day",
+) -> date:
     """Give the last calendar day of a period.
 
     Months run from a day to the day before that same number ("van de zoveelste tot de dag
     voor de zoveelste", Judicial Code, art. 54). A start day that is not counted makes that
-    the same number; where the month is too short, its last day is the last of the term.
+    the same number. Where the month has no such number, its last day is the last of the
+    term, or the first of the next month takes the place of the number.
 
     Raises:
         OverflowError: The year would fall outside 1 to 9999.
     """
     target = add_months(start, period.months)
-    was_shortened = target.day < start.day
-    uncounted = 1 if start_day_counts and not was_shortened else 0
+    uncounted = 1 if start_day_counts else 0
+    if target.day < start.day:
+        if month_end == "first_of_next":
+            target += timedelta(days=1)
+        else:
+            uncounted = 0
     return target + timedelta(days=period.days - uncounted)

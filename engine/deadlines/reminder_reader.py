@@ -39,8 +39,8 @@ def read_reminders(
         if rule is None:
             message = Text("De herinnering is onvolledig.", "The reminder is not complete.")
             wrong.append(Wrong(position, message, _REMEDY))
-        elif isinstance(length, Period) and _never_sent(rule.before, length):
-            wrong.append(Wrong(position, *_too_early(rule.before)))
+        elif isinstance(length, Period) and _never_sent(rule.offset, length):
+            wrong.append(Wrong(position, *_too_early(rule.offset)))
         else:
             rules.append(rule)
     return tuple(rules), wrong
@@ -54,7 +54,9 @@ def _rule(table: dict[str, Any]) -> ReminderRule | None:
     if len(recipients) != len(to):
         return None
     try:
-        return ReminderRule(before=Period.parse(str(table["before"])), to=recipients)
+        return ReminderRule(
+            offset=Period.parse(str(table["before"])), moment="before", to=recipients
+        )
     except ValueError:
         return None
 

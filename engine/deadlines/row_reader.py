@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from engine import feel
-from engine.deadlines.period import MAX_DAYS, MAX_MONTHS, Period
+from engine.deadlines.period import MAX_DAYS, MAX_MONTHS, Days, Period
 from engine.deadlines.reminder_reader import read_reminders
-from engine.deadlines.term import Days, EndMoves, ReminderRule, Term
+from engine.deadlines.term import EndMoves, ReminderRule, Term
 from engine.deadlines.toml_lines import TomlLines
 from engine.errors import Finding
 from engine.text import Text

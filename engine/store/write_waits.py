@@ -139,8 +139,11 @@ def open_deadlines(
             {
                 "deadline_id": deadline_id,
                 "case_id": case.case_id,
-                "plan_key": f"{mail.remind_on.isoformat()}:{recipient}",
+                "plan_key": f"{mail.remind_on.isoformat()}:{recipient}:{mail.channel}",
                 "recipient": recipient,
+                "channel": mail.channel,
+                "moment": mail.moment,
+                "only_if_idle": mail.only_if_idle,
                 "send_at": mail.remind_at,
                 "status": "planned",
             }

@@ -81,8 +81,8 @@ def test_rows_of_one_name_stand_in_order_of_date() -> None:
     assert old.holds_on(date(2022, 2, 28))
     assert not old.holds_on(date(2022, 3, 1))
     assert new.reminders == (
-        ReminderRule(before=Period(months=1), to=("assignee", "team")),
-        ReminderRule(before=Period(days=14), to=("supervisor",)),
+        ReminderRule(offset=Period(months=1), moment="before", to=("assignee", "team")),
+        ReminderRule(offset=Period(days=14), moment="before", to=("supervisor",)),
     )
     assert new.note.startswith("Eerste")
 
