@@ -1,6 +1,8 @@
 """Firing the timers that are due, one case and one transaction at a time."""
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine import runtime
@@ -10,7 +12,10 @@ from engine.operations.advance import Attempt, advance, one_step, report_failure
 from engine.operations.leidraad import Leidraad
 from engine.store import Connection, incidents, record, waits
 from engine.store.happening import Happening
-from engine.store.waits import DueTimer
+from engine.store.waits import DueTimer, Turn
+
+#: Cases whose turn is looked up at once.
+_AT_ONCE = 100
 
 
 def fire_due(
@@ -18,48 +23,73 @@ def fire_due(
     *,
     now: datetime | None = None,
     limit: int = 1000,
-    on_fired: Callable[[timedelta], object] = lambda _: None,
+    on_fired: Callable[[timedelta], object] = lambda _late: None,
 ) -> int:
     """Fire due timers, the longest due first, and mark the terms that ran out.
 
     A timer that cannot fire becomes an incident and does not hold up the others. Several
-    processes may do this at once: each takes other cases.
+    processes may do this at once: each takes other cases. One transaction a timer.
 
     Args:
         leidraad: The running Leidraad.
         now: Fire what is due at this instant, and at this instant; now by default.
         limit: Timers to fire, and terms to mark, at most.
-        on_fired: Told of each timer, when it was taken, how late it was.
+        on_fired: Told of each timer how late it was.
 
     Returns:
         How many timers and terms were taken.
     """
+    firing = _Firing(leidraad, now, on_fired)
     fired = 0
-    while fired < limit and (late := _fire_one(leidraad, now)) is not None:
-        on_fired(late)
-        fired += 1
+    while fired < limit and (some := firing.walk(limit - fired)):
+        fired += some
     missed = 0
     while missed < limit and (some := _miss_terms(leidraad, now)):
         missed += some
     return fired + missed
 
 
-def _fire_one(leidraad: Leidraad, at: datetime | None) -> timedelta | None:
-    """Take one timer and tell how late it was; None when none is due."""
-    due, late = None, timedelta()
-    try:
-        with leidraad.database.writing() as connection:
-            now = at or leidraad.now(connection)
-            due = waits.claim_timer(connection, now)
+@dataclass(frozen=True, slots=True)
+class _Firing:
+    leidraad: Leidraad
+    at: datetime | None
+    on_fired: Callable[[timedelta], object]
+
+    def walk(self, most: int) -> int:
+        """Go once along all that is due; what somebody else has in hand is passed by."""
+        fired = 0
+        last: Turn | None = None
+        while fired < most and (turns := self._turns(last, most - fired)):
+            last = turns[-1]
+            waiting = deque(turns)
+            while waiting:
+                fired += self._fire_next(waiting)
+        return fired
+
+    def _turns(self, last: Turn | None, most: int) -> list[Turn]:
+        with self.leidraad.database.reading() as connection:
+            now = self.at or self.leidraad.now(connection)
+            return waits.turns(connection, now, after=last, most=min(most, _AT_ONCE))
+
+    def _fire_next(self, waiting: deque[Turn]) -> bool:
+        """Fire a timer of the first case that is free; False when none of them was."""
+        due: DueTimer | None = None
+        late = timedelta(0)
+        try:
+            with self.leidraad.database.writing() as connection:
+                now = self.at or self.leidraad.now(connection)
+                while waiting and due is None:
+                    due = waits.claim_timer(connection, waiting.popleft().case_id, now)
+                if due is None:
+                    return False
+                late = now - due.due_at
+                _fire(self.leidraad, connection, due, now)
+        except EngineError as error:
             if due is None:
-                return None
-            late = now - due.due_at
-            _fire(leidraad, connection, due, now)
-    except EngineError as error:
-        if due is None:
-            raise
-        _fail(leidraad, due, error, at)
-    return late
+                raise
+            _fail(self.leidraad, due, error, self.at)
+        self.on_fired(late)
+        return True
 
 
 def _fire(leidraad: Leidraad, connection: Connection, due: DueTimer, now: datetime) -> None:

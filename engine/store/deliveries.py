@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, true, update
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
@@ -40,21 +40,22 @@ class Delivery:
 def lease(
     connection: Connection, now: datetime, *, kind: str | None = None
 ) -> Delivery | None:
-    """Take the next waiting entry, or one whose lease ran out, for `LEASE`."""
-    query = (
-        select(outbox)
-        .where(
-            ((outbox.c.status == "waiting") & (outbox.c.next_at <= now))
-            | ((outbox.c.status == "leased") & (outbox.c.lease_until <= now)),
+    """Take an entry whose lease ran out, or else the next waiting one, for `LEASE`."""
+    for whose, order in (
+        ((outbox.c.status == "leased") & (outbox.c.lease_until <= now), "lease_until"),
+        ((outbox.c.status == "waiting") & (outbox.c.next_at <= now), "next_at"),
+    ):
+        query = (
+            select(outbox)
+            .where(whose, true() if kind is None else outbox.c.kind == kind)
+            .order_by(outbox.c[order], outbox.c.outbox_id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
         )
-        .order_by(outbox.c.next_at, outbox.c.outbox_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if kind is not None:
-        query = query.where(outbox.c.kind == kind)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _leased(connection, row, now)
+        row = connection.execute(query).one_or_none()
+        if row is not None:
+            return _leased(connection, row, now)
+    return None
 
 
 def next_at(
@@ -108,6 +109,8 @@ def _leased(connection: Connection, row: Any, now: datetime) -> Delivery:
             lease_until=now + LEASE,
             fence=row.fence + 1,
             attempts=row.attempts + 1,
+            # Whoever had it may have sent it, and not lived to tell.
+            takeovers=row.takeovers + (row.status == "leased"),
         )
     )
     return _delivery(row, attempts=row.attempts + 1, fence=row.fence + 1)

@@ -6,9 +6,18 @@ transaction that claims is the only writer.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 
 from engine.clock import brussels_date, end_of_term
 from engine.errors import ConflictError
@@ -29,21 +38,60 @@ class DueTimer:
     due_at: datetime
 
 
-_NEXT_TIMER = (
+class Turn(NamedTuple):
+    """A case whose turn it is to have a timer fired, and since when."""
+
+    due_at: datetime
+    case_id: int
+
+
+_ARMED = and_(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
+_TURNS = select(timer.c.due_at, timer.c.case_id).where(_ARMED)
+_IN_TURN = (timer.c.due_at, timer.c.case_id)
+_FIRST_TURNS = _TURNS.order_by(*_IN_TURN).limit(bindparam("most"))
+_NEXT_TURNS = (
+    _TURNS.where(tuple_(*_IN_TURN) > tuple_(bindparam("at"), bindparam("of")))
+    .order_by(*_IN_TURN)
+    .limit(bindparam("most"))
+)
+
+
+def turns(
+    connection: Connection, now: datetime, *, after: Turn | None, most: int
+) -> list[Turn]:
+    """List whose timers are due, the longest due first, without locking anything.
+
+    A case stands there once for each of its timers. ``after`` is the last of the list
+    before: what was fired meanwhile is not walked over again.
+    """
+    asked = {"now": now, "most": most}
+    if after is None:
+        rows = connection.execute(_FIRST_TURNS, asked)
+    else:
+        rows = connection.execute(
+            _NEXT_TURNS, {**asked, "at": after.due_at, "of": after.case_id}
+        )
+    return [Turn(*row) for row in rows]
+
+
+_TIMER_OF_CASE = (
     select(
         timer.c.scope, timer.c.element, timer.c.occurrence, timer.c.due_at, *cases.COLUMNS
     )
     .join(case_table, case_table.c.case_id == timer.c.case_id)
-    .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
-    .order_by(timer.c.due_at, timer.c.case_id, timer.c.element)
+    .where(timer.c.case_id == bindparam("of"), _ARMED)
+    .order_by(timer.c.due_at, timer.c.element, timer.c.scope, timer.c.occurrence)
     .limit(1)
     .with_for_update(of=(case_table, timer), skip_locked=True, key_share=True)
 )
 
 
-def claim_timer(connection: Connection, now: datetime) -> DueTimer | None:
-    """Lock the timer that is due longest, and its case; other processes skip both."""
-    row = connection.execute(_NEXT_TIMER, {"now": now}).one_or_none()
+def claim_timer(connection: Connection, case_id: int, now: datetime) -> DueTimer | None:
+    """Lock a case and the one of its timers that is due longest.
+
+    None when another process was first, or has the case just now.
+    """
+    row = connection.execute(_TIMER_OF_CASE, {"of": case_id, "now": now}).one_or_none()
     if row is None:
         return None
     return DueTimer(

@@ -39,7 +39,8 @@ timer = Table(
     #: or for good when the term was met by hand or waived.
     Column("status", String, nullable=False, server_default="armed"),
     PrimaryKeyConstraint("case_id", "scope", "element", "occurrence"),
-    Index(None, "status", "due_at"),
+    #: In the order in which they fire: the first of very many is found at once.
+    Index(None, "status", "due_at", "case_id"),
     Index(
         "ix_timer_deadline_id",
         "deadline_id",
@@ -131,7 +132,7 @@ reminder = Table(
     #: did something, so it was not sent); nobody (there was nobody to send it to).
     Column("status", String, nullable=False),
     UniqueConstraint("deadline_id", "plan_key"),
-    Index(None, "status", "send_at"),
+    Index(None, "status", "send_at", "reminder_id"),
     Index(None, "case_id"),
 )
 
@@ -172,7 +173,7 @@ outbox = Table(
     #: How often a lease ran out, so that what it sent may have gone twice.
     Column("takeovers", Integer, nullable=False, server_default="0"),
     Column("delivered_at", Instant),
-    Index(None, "status", "next_at"),
+    Index(None, "status", "next_at", "outbox_id"),
     Index(None, "case_id"),
     Index(
         "ix_outbox_takeovers",

@@ -71,6 +71,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_calendar_feed_account_id", "calendar_feed", ["account_id"])
     _term_change()
+    _in_turn()
     key, instant = "BIGINT", "TIMESTAMP WITH TIME ZONE"
     if op.get_bind().dialect.name == "sqlite":
         key, instant = "INTEGER", "DATETIME"
@@ -105,6 +106,17 @@ def upgrade() -> None:
             sqlite_where=follows,
             postgresql_where=follows,
         )
+
+
+def _in_turn() -> None:
+    """Let the first of very many that are due at one instant be found at once."""
+    for table, at, key in (
+        ("timer", "due_at", "case_id"),
+        ("reminder", "send_at", "reminder_id"),
+        ("outbox", "next_at", "outbox_id"),
+    ):
+        op.drop_index(f"ix_{table}_status_{at}", table_name=table)
+        op.create_index(f"ix_{table}_status_{at}_{key}", table, ["status", at, key])
 
 
 def _term_change() -> None:
