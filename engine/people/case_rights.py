@@ -111,6 +111,16 @@ def may_retry_incident(actor: Actor, case: CaseAccess) -> None:
     )
 
 
+def may_change_timer(actor: Actor, case: CaseAccess) -> None:
+    """Refuse whoever may not let a timer fire at another moment: supervisors do."""
+    _need(
+        actor,
+        case.agency,
+        ("supervisor",),
+        Text("U mag deze timer niet verzetten.", "You may not change this timer."),
+    )
+
+
 def may_see_fact(actor: Actor, case: CaseAccess, fact: FactAccess) -> None:
     """Refuse whoever may not see the value of a fact on a page.
 

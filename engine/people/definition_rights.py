@@ -104,6 +104,22 @@ def may_administer(actor: Actor, agency: AgencyId) -> None:
     )
 
 
+def may_retry_delivery(actor: Actor, agency: AgencyId) -> None:
+    """Refuse whoever may not send a mail again that went to nobody's case.
+
+    Args:
+        actor: Who sends it again.
+        agency: The agency of the colleague to whom it goes.
+    """
+    operates = actor.agency == agency and actor.has_role("supervisor", "administrator")
+    if actor.is_system or operates:
+        return
+    raise refusal(
+        Text("U mag deze mail niet opnieuw sturen.", "You may not send this mail again."),
+        somebody("supervisor", "administrator", agency=agency),
+    )
+
+
 def _need_designer(actor: Actor, trajectory_owner: str, may_not: Text) -> None:
     shared = trajectory_owner == ALL_AGENCIES
     is_designer = actor.has_role("designer") and (

@@ -33,6 +33,16 @@ def supervised_cases(actor: Actor) -> ColumnElement[bool]:
     return cases.c.agency_id == actor.agency if is_supervisor(actor) else false()
 
 
+def operates(actor: Actor) -> bool:
+    """Whether the actor keeps an agency's timers and deliveries going."""
+    return actor.has_role("supervisor", "administrator")
+
+
+def operated_cases(actor: Actor) -> ColumnElement[bool]:
+    """Keep the cases of the agency that the actor keeps going; no names are shown."""
+    return cases.c.agency_id == actor.agency if operates(actor) else false()
+
+
 def known_cases(actor: Actor) -> ColumnElement[bool]:
     """Keep the agency's own cases and those in which it has, or had, a task."""
     if not does_casework(actor):
