@@ -4,8 +4,13 @@ Mails go to whom they name. Service and send entries go as a mail to the dispatc
 of the agency that holds the case, until a partner has a connection of its own; they name
 the case and the step, never the person. A service entry that was delivered lets its case
 go on with the facts ``delivered_on`` and ``delivered_at``.
+
+A mail that is out of date when its turn comes, since its term moved or ended or its day is
+over, does not go. What is about no case, a digest, leaves no trace in any history.
 """
 
+import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from engine import runtime
@@ -15,11 +20,21 @@ from engine.notices import DeliveryError, Mail, send
 from engine.operations.advance import Attempt, advance, one_step, report_failure
 from engine.operations.hand_over import OPEN_CASE, hand_over
 from engine.operations.leidraad import Leidraad
-from engine.store import Connection, accounts, cases, deliveries, incidents, record
+from engine.store import (
+    Connection,
+    accounts,
+    cases,
+    deliveries,
+    incidents,
+    persons,
+    record,
+)
 from engine.store.cases import CaseRow
 from engine.store.deliveries import Delivery
 from engine.store.happening import Happening
 from engine.text import Text
+
+_LOGGER = logging.getLogger(__name__)
 
 #: Waiting times between attempts; after the last one it becomes an incident.
 BACK_OFF = (
@@ -74,6 +89,10 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
         if delivery is None:
             return False
         mail = _mail(leidraad, connection, delivery)
+        stale = deliveries.is_stale(connection, delivery, brussels_date(now))
+        if stale or not mail.to:
+            deliveries.record(connection, delivery, "withdrawn", now=now)
+            return True
     try:
         if delivery.topic != OPEN_CASE:
             send(leidraad.settings, mail, now)
@@ -89,13 +108,13 @@ def _mail(leidraad: Leidraad, connection: Connection, delivery: Delivery) -> Mai
     if delivery.kind == "mail":
         return Mail(
             sender=sender,
-            to=tuple(delivery.payload["to"]),
+            to=_to(connection, delivery),
             subject=delivery.payload["subject"],
             body=delivery.payload["body"],
             key=delivery.key,
         )
-    number, dispatch = accounts.dispatch_of(connection, delivery.case_id)
-    link = f"{leidraad.settings.public_url}/cases/{delivery.case_id}"
+    number, dispatch = accounts.dispatch_of(connection, delivery.of_case)
+    link = f"{leidraad.settings.public_url}/cases/{delivery.of_case}"
     return Mail(
         sender=sender,
         to=(dispatch,),
@@ -106,6 +125,14 @@ def _mail(leidraad: Leidraad, connection: Connection, delivery: Delivery) -> Mai
         ),
         key=delivery.key,
     )
+
+
+def _to(connection: Connection, delivery: Delivery) -> tuple[str, ...]:
+    """Give the addresses; that of a newcomer is read now, and may be gone."""
+    if "to_person" not in delivery.payload:
+        return tuple(delivery.payload["to"])
+    address, _ = persons.contact_of(connection, int(delivery.payload["to_person"]))
+    return (address,) if address else ()
 
 
 def record_delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
@@ -123,7 +150,7 @@ def record_delivered(leidraad: Leidraad, delivery: Delivery, now: datetime) -> N
 
 def _too_late(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
     """Leave in the record that something went out although it was withdrawn meanwhile."""
-    if delivery.topic == OPEN_CASE:
+    if delivery.topic == OPEN_CASE or delivery.case_id is None:
         return
     with leidraad.database.writing() as connection:
         cases.lock(connection, delivery.case_id, running=False)
@@ -136,6 +163,11 @@ def _fail(
     leidraad: Leidraad, delivery: Delivery, kind: str, why: Text, now: datetime
 ) -> None:
     """Record that an entry failed for good, unless another process took it over."""
+    if delivery.case_id is None:
+        _LOGGER.error("%s could not be delivered: %s", delivery.key, why.en)
+        with suppress(ConflictError), leidraad.database.writing() as connection:
+            deliveries.record(connection, delivery, "failed", now=now)
+        return
     attempt = Attempt(case_id=delivery.case_id, kind=kind, place=delivery.place)
     try:
         with leidraad.database.writing() as connection:
@@ -147,11 +179,16 @@ def _fail(
 
 
 def _happening(delivery: Delivery, now: datetime, **detail: bool) -> Happening:
+    told = {
+        name: delivery.payload[name]
+        for name in ("recipient", "languages", "asked")
+        if delivery.kind == "mail" and name in delivery.payload
+    }
     return Happening(
         kind="reminder_sent" if delivery.kind == "mail" else "message_delivered",
         at=now,
         place=delivery.place,
-        detail={"topic": delivery.topic, **detail},
+        detail={"topic": delivery.topic, **told, **detail},
     )
 
 
@@ -164,6 +201,8 @@ def acknowledge(
         ConflictError: The case is closed.
         StepFailedError: The case cannot go on; the caller rolls back.
     """
+    if delivery.case_id is None:
+        return
     row = cases.lock(connection, delivery.case_id, running=False)
     happening = _happening(delivery, now)
     with one_step(delivery.place):

@@ -72,7 +72,7 @@ def hand_over(
 def _facts(
     connection: Connection, delivery: Delivery, definition: Definition
 ) -> dict[str, Any]:
-    known = cases.top_facts(cases.facts_of(connection, delivery.case_id))
+    known = cases.top_facts(cases.facts_of(connection, delivery.of_case))
     asked = {fact.name for fact in definition.writers if fact.origin == "start"}
     facts = {name: one for name, one in known.items() if name in asked}
     facts |= {

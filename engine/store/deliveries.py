@@ -4,16 +4,18 @@ On PostgreSQL a leased row is skipped by every other process (SKIP LOCKED); on S
 transaction that leases is the only writer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
 from engine.step import Place
+from engine.store.reminders import DueReminder, is_still_due
 from engine.store.tables import outbox
 from engine.text import Text
 
@@ -26,7 +28,8 @@ class Delivery:
     """A leased outbox entry."""
 
     outbox_id: int
-    case_id: int
+    #: None for what is about no one case, as a digest.
+    case_id: int | None
     key: str
     place: Place
     kind: str
@@ -35,6 +38,14 @@ class Delivery:
     payload: Mapping[str, Any]
     attempts: int
     fence: int
+
+    @property
+    def of_case(self) -> int:
+        """The case, of an entry that is surely about one."""
+        if self.case_id is None:
+            message = f"The delivery {self.key} is about no case."
+            raise RuntimeError(message)
+        return self.case_id
 
 
 def lease(
@@ -208,14 +219,74 @@ def wait_again(connection: Connection, outbox_id: int, at: datetime) -> None:
     )
 
 
-def add_mail(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Insert a mail to send; ``key`` names it for ever, so that it is sent once."""
-    connection.execute(insert(outbox), dict(values))
+def add_reminder(
+    connection: Connection,
+    due: DueReminder,
+    *,
+    title: Text,
+    payload: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """Insert the mail of a reminder; its key names it for ever, so that it is sent once.
+
+    Args:
+        connection: The transaction in which the reminder was claimed.
+        due: The reminder.
+        title: What it is about, for who sees what goes out.
+        payload: ``subject``, ``body`` and ``to``, or ``to_person`` of a newcomer.
+        at: When it goes.
+    """
+    about = {"deadline_id": due.deadline_id, "due_on": due.due_on}
+    connection.execute(
+        insert(outbox),
+        {
+            "key": f"reminder/{due.deadline_id}/{due.plan_key}",
+            "case_id": due.case_id,
+            **due.place._asdict(),
+            "kind": "mail",
+            "topic": "reminder",
+            "title_nl": title.nl,
+            "title_en": title.en,
+            "payload": feel.dump({**payload, "recipient": due.recipient, "about": about}),
+            "status": "waiting",
+            "next_at": at,
+        },
+    )
 
 
-def mail_payload(to: Sequence[str], subject: str, body: str) -> str:
-    """Write what a mail entry of the outbox carries."""
-    return feel.dump({"to": list(to), "subject": subject, "body": body})
+def add_digest(
+    connection: Connection,
+    account_id: int,
+    day: date,
+    payload: Mapping[str, Any],
+    at: datetime,
+) -> bool:
+    """Insert the digest of a person on a day; False when it is there already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(outbox).values(
+        key=f"digest/{account_id}/{day.isoformat()}",
+        account_id=account_id,
+        scope="",
+        element="",
+        occurrence=0,
+        kind="mail",
+        topic="digest",
+        title_nl="Dagoverzicht",
+        title_en="Daily digest",
+        payload=feel.dump({**payload, "about": {"day": day}}),
+        status="waiting",
+        next_at=at,
+    )
+    done = connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    return bool(done.rowcount == 1)
+
+
+def is_stale(connection: Connection, delivery: Delivery, today: date) -> bool:
+    """Tell whether a mail is out of date: its term moved or ended, or its day passed."""
+    about = delivery.payload.get("about") or {}
+    if "deadline_id" in about:
+        return not is_still_due(connection, int(about["deadline_id"]), about["due_on"])
+    return "day" in about and about["day"] < today
 
 
 def close(connection: Connection, outbox_id: int, at: datetime) -> None:

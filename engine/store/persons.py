@@ -91,3 +91,13 @@ def details_of(connection: Connection, person_id: int) -> dict[str, Any]:
         select(person_details).where(person_details.c.person_id == person_id)
     ).one()
     return {name: value for name, value in row._mapping.items() if name != "person_id"}  # noqa: SLF001
+
+
+def contact_of(connection: Connection, person_id: int | None) -> tuple[str, str]:
+    """Give the e-mail address and the contact language; empty when they are not known."""
+    row = connection.execute(
+        select(person_details.c.email, person_details.c.contact_language).where(
+            person_details.c.person_id == person_id
+        )
+    ).one_or_none()
+    return ("", "") if row is None else (row.email.strip(), row.contact_language)

@@ -1,11 +1,11 @@
 """One task under lock: read, claim, release, give to somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from engine import feel
 from engine.errors import ConflictError, NotFoundError
@@ -259,6 +259,7 @@ def agencies_of(connection: Connection, case_id: int) -> set[str]:
 class OpenTask:
     """An open task, reduced to who can be told about it."""
 
+    task_id: int
     element: str
     team_id: int
     email: str
@@ -269,13 +270,47 @@ def open_near(
 ) -> list[OpenTask]:
     """List the open tasks of an element; when it has none, all open ones of the case."""
     rows = connection.execute(
-        select(task.c.element, task.c.scope, task.c.team_id, account.c.email)
+        select(
+            task.c.task_id,
+            task.c.element,
+            task.c.scope,
+            task.c.team_id,
+            account.c.email,
+        )
         .outerjoin(account, account.c.account_id == task.c.assignee_id)
         .where(task.c.case_id == case_id, task.c.status == "open")
         .order_by(task.c.task_id)
     ).all()
     own = [row for row in rows if row.element == element and row.scope == scope]
     return [
-        OpenTask(element=row.element, team_id=row.team_id, email=row.email or "")
+        OpenTask(
+            task_id=row.task_id,
+            element=row.element,
+            team_id=row.team_id,
+            email=row.email or "",
+        )
         for row in own or rows
     ]
+
+
+#: A weaker badge does not take the place of a stronger one.
+_BADGES = ("reminded", "phone", "escalated")
+
+
+def set_badge(
+    connection: Connection, task_ids: Collection[int], badge: str, at: datetime
+) -> None:
+    """Put a badge on open tasks: ``reminded``, ``phone`` (the newcomer), ``escalated``.
+
+    It is no change of the task: who has it before them may go on.
+    """
+    weaker = _BADGES[: _BADGES.index(badge) + 1]
+    connection.execute(
+        update(task)
+        .where(
+            task.c.task_id.in_(task_ids),
+            task.c.status == "open",
+            or_(task.c.badge.is_(None), task.c.badge.in_(weaker)),
+        )
+        .values(badge=badge, badge_at=at)
+    )

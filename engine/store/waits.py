@@ -138,7 +138,9 @@ def next_due(
         reminder.c.status == "planned", reminder.c.send_at <= until
     )
     terms = select(func.min(deadline.c.due_on)).where(
-        deadline.c.status == "open", deadline.c.due_on < brussels_date(until)
+        deadline.c.status == "open",
+        deadline.c.suspended_on.is_(None),
+        deadline.c.due_on < brussels_date(until),
     )
     if after is not None:
         timers = timers.where(timer.c.due_at > after)
@@ -152,83 +154,6 @@ def next_due(
     if last_day is not None:
         instants.append(end_of_term(last_day))
     return min((found for found in instants if found is not None), default=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueReminder:
-    """A reminder to hand over to the outbox, with its case under lock."""
-
-    reminder_id: int
-    case_id: int
-    recipient: str
-    #: Who else is reminded of the same term at the same instant.
-    others: frozenset[str]
-    title: Text
-    due_on: date
-    element: str
-    scope: str
-    occurrence: int
-    plan_key: str
-    deadline_id: int
-
-
-_NEXT_REMINDER = (
-    select(
-        reminder.c.reminder_id,
-        reminder.c.case_id,
-        reminder.c.recipient,
-        reminder.c.plan_key,
-        reminder.c.deadline_id,
-        reminder.c.send_at,
-        deadline.c.title_nl,
-        deadline.c.title_en,
-        deadline.c.due_on,
-        deadline.c.scope,
-        deadline.c.element,
-        deadline.c.occurrence,
-    )
-    .join(deadline, deadline.c.deadline_id == reminder.c.deadline_id)
-    .join(case_table, case_table.c.case_id == reminder.c.case_id)
-    .where(reminder.c.status == "planned", reminder.c.send_at <= bindparam("now"))
-    .order_by(reminder.c.send_at, reminder.c.reminder_id)
-    .limit(1)
-    .with_for_update(of=(case_table, reminder), skip_locked=True, key_share=True)
-)
-
-
-def claim_reminder(connection: Connection, now: datetime) -> DueReminder | None:
-    """Lock the reminder that is due longest, and its case, as every step does first.
-
-    Other processes skip both.
-    """
-    row = connection.execute(_NEXT_REMINDER, {"now": now}).one_or_none()
-    if row is None:
-        return None
-    together = connection.scalars(
-        select(reminder.c.recipient).where(
-            reminder.c.deadline_id == row.deadline_id, reminder.c.send_at == row.send_at
-        )
-    )
-    return DueReminder(
-        reminder_id=row.reminder_id,
-        case_id=row.case_id,
-        recipient=row.recipient,
-        others=frozenset(together) - {row.recipient},
-        title=Text(row.title_nl, row.title_en),
-        due_on=row.due_on,
-        element=row.element,
-        scope=row.scope,
-        occurrence=row.occurrence,
-        plan_key=row.plan_key,
-        deadline_id=row.deadline_id,
-    )
-
-
-def close_reminder(connection: Connection, reminder_id: int, status: str) -> None:
-    """Mark a reminder as handed over, or as one that nobody could get."""
-    connection.execute(
-        update(reminder).where(reminder.c.reminder_id == reminder_id).values(status=status)
-    )
 
 
 def waits_for(connection: Connection, case_id: int, name: str, key: str) -> list[Place]:
@@ -281,6 +206,8 @@ def miss_deadlines(
 ) -> list[tuple[int, Place, str]]:
     """Mark open terms whose last day is over; give case, place and name of each.
 
+    One that is suspended has no last day.
+
     The cases are locked too, as every step does first; those that somebody else works on
     are left to the next tick.
     """
@@ -294,7 +221,11 @@ def miss_deadlines(
             deadline.c.name,
         )
         .join(case_table, case_table.c.case_id == deadline.c.case_id)
-        .where(deadline.c.status == "open", deadline.c.due_on < today)
+        .where(
+            deadline.c.status == "open",
+            deadline.c.suspended_on.is_(None),
+            deadline.c.due_on < today,
+        )
         .order_by(deadline.c.due_on, deadline.c.deadline_id)
         .limit(limit)
         .with_for_update(of=(case_table, deadline), skip_locked=True, key_share=True)

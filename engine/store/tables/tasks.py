@@ -44,7 +44,7 @@ task = Table(
     Column("due_on", Date),
     #: The term that ``due_on`` follows.
     refers_to("deadline_id", "deadline.deadline_id", null=True),
-    #: reminded, or escalated to who supervises.
+    #: reminded; phone, when the newcomer could not be mailed; escalated to who supervises.
     Column("badge", String),
     Column("badge_at", Instant),
     #: ``due_on``, or the year 9999 when there is none: most urgent first.
