@@ -1,14 +1,12 @@
 """A Leidraad that answers on loopback, and people who sign in to it with a browser."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
+from tests.support.served import answering
 from tests.support.site import PASSWORD, Site, furnish, opened, settings_for
 from web.app import create_app
 
@@ -31,14 +29,8 @@ def site(furnished: Path, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """The address where the pages answer."""
-    app = _whole(create_app(site.leidraad))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(create_app(site.leidraad)) as at:
+        yield at
 
 
 @pytest.fixture
@@ -54,17 +46,3 @@ def sign_in(page: Page, address: str) -> Callable[[str], Page]:
         return page
 
     return enter
-
-
-def _whole(app: WSGIApplication) -> WSGIApplication:
-    """Send each answer at once: a browser that turns away leaves no file open."""
-
-    def serve(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
-        answer = app(environ, start)
-        try:
-            return [b"".join(answer)]
-        finally:
-            if hasattr(answer, "close"):
-                answer.close()
-
-    return serve

@@ -1,8 +1,12 @@
 """Writes form-js files for tests."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from engine.errors import InvalidDataError
 from engine.forms import Form, read_form
 
 
@@ -31,3 +35,24 @@ def question(kind: str, key: str, **more: Any) -> dict[str, Any]:
 def values(*written: Any) -> list[dict[str, Any]]:
     """Give the fixed options of a field, each with itself as label."""
     return [{"label": f"label {one}", "value": one} for one in written]
+
+
+#: The instant of every answer.
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def parsed(
+    read: Form, raw: dict[str, Any], facts: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Read answers as a page sends them."""
+    return read.parse(raw, facts=facts or {}, now=NOW)
+
+
+def wrong(
+    read: Form, raw: dict[str, Any], facts: dict[str, Any] | None = None
+) -> dict[str, str]:
+    """Give the first Dutch message of each field that is wrong."""
+    with pytest.raises(InvalidDataError) as error:
+        parsed(read, raw, facts)
+    assert all(text.en for texts in error.value.fields.values() for text in texts)
+    return {key: texts[0].nl for key, texts in error.value.fields.items()}

@@ -4,7 +4,6 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,24 +27,6 @@ ACCOUNT = (
     *("add-account", "ann", "--agency", "atlas", "--name", "Ann", "--email", "ann@x.be"),
     *("--member", "Onthaal=counsellor", "--member", "Begeleiding=counsellor,supervisor"),
 )
-
-
-@pytest.fixture
-def url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty database that the command finds in its environment."""
-    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", database_url)
-    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
-    return database_url
-
-
-@pytest.fixture
-def with_staff(staffed_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Staffed]:
-    """A database with trajectories and staff that the command finds."""
-    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", staffed_url)
-    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
-    opened = open_staffed(staffed_url)
-    yield opened
-    opened.leidraad.close()
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -7,7 +7,6 @@ import pty
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,40 +14,9 @@ import pytest
 
 from engine import cli
 from engine.scenarios.newcomers import write_feed
-from tests.support.staffed import KEY, Staffed, as_csv, newcomer, open_staffed
+from tests.support.staffed import Staffed, as_csv, newcomer
 
 ROOT = Path(__file__).parents[3]
-SUBCOMMANDS = (
-    *("check", "scenarios", "import", "generate", "publish", "add-agency", "add-account"),
-    *("add-token", "run", "serve", "schedule", "backup", "restore"),
-)
-AGENCY = (
-    *("add-agency", "atlas", "--name", "Atlas", "--prefix", "ATL"),
-    *("--dispatch-email", "post@atlas.invalid", "--team", "Onthaal=intake_desk,planner"),
-    *("--team", "Begeleiding=counsellor,mo_teacher,nt2_consultant,team_lead"),
-)
-ACCOUNT = (
-    *("add-account", "ann", "--agency", "atlas", "--name", "Ann", "--email", "ann@x.be"),
-    *("--member", "Onthaal=counsellor", "--member", "Begeleiding=counsellor,supervisor"),
-)
-
-
-@pytest.fixture
-def url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty database that the command finds in its environment."""
-    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", database_url)
-    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
-    return database_url
-
-
-@pytest.fixture
-def with_staff(staffed_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Staffed]:
-    """A database with trajectories and staff that the command finds."""
-    monkeypatch.setenv("LEIDRAAD_DATABASE_URL", staffed_url)
-    monkeypatch.setenv("LEIDRAAD_SECRET_KEY", KEY)
-    opened = open_staffed(staffed_url)
-    yield opened
-    opened.leidraad.close()
 
 
 def rows_of(file: Path) -> list[dict[str, str]]:

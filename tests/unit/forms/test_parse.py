@@ -11,27 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import InvalidDataError
-from engine.forms import Form
-from tests.support.form_files import form, question, values
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def parsed(
-    read: Form, raw: dict[str, Any], facts: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    return read.parse(raw, facts=facts or {}, now=NOW)
-
-
-def wrong(
-    read: Form, raw: dict[str, Any], facts: dict[str, Any] | None = None
-) -> dict[str, str]:
-    """Give the first Dutch message of each field that is wrong."""
-    with pytest.raises(InvalidDataError) as error:
-        parsed(read, raw, facts)
-    assert all(text.en for texts in error.value.fields.values() for text in texts)
-    return {key: texts[0].nl for key, texts in error.value.fields.items()}
-
+from tests.support.form_files import NOW, form, parsed, question, values, wrong
 
 EVERYTHING = form(
     question("textfield", "name"),
