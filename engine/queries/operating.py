@@ -14,9 +14,6 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    and_,
-    false,
-    or_,
     select,
     tuple_,
 )
@@ -24,7 +21,7 @@ from sqlalchemy import (
 from engine.errors import NotFoundError
 from engine.people import Actor
 from engine.queries.page import Cursor, Page, page_of
-from engine.queries.scope import operated_cases, operates
+from engine.queries.scope import operated_cases, operated_deliveries
 from engine.step import Place
 from engine.store.tables import (
     account,
@@ -285,13 +282,11 @@ def deliveries(
 
 
 def _deliveries(actor: Actor) -> Select[Any]:
-    of_case = operated_cases(actor)
-    of_colleague = account.c.agency_id == actor.agency if operates(actor) else false()
     return (
         select(outbox, cases.c.number)
         .outerjoin(cases, cases.c.case_id == outbox.c.case_id)
         .outerjoin(account, account.c.account_id == outbox.c.account_id)
-        .where(or_(of_case, and_(outbox.c.case_id.is_(None), of_colleague)))
+        .where(operated_deliveries(actor))
     )
 
 

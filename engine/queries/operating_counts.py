@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
+    Select,
     Table,
     func,
     literal,
@@ -16,8 +17,8 @@ from sqlalchemy import (
 )
 
 from engine.people import Actor
-from engine.queries.scope import operated_cases
-from engine.store.tables import cases, outbox, reminder, timer
+from engine.queries.scope import operated_cases, operated_deliveries
+from engine.store.tables import account, cases, outbox, reminder, timer
 
 #: Counting stops here: what lies above is shown as "10000+".
 MOST = 10_000
@@ -61,11 +62,9 @@ def operating_counts(
             _first(actor, armed, due).label("oldest_due_at"),
             _capped(actor, reminder, planned).label("reminders"),
             _capped(actor, reminder, planned, to_send).label("reminders_overdue"),
-            _capped(actor, outbox, outbox.c.status.in_(("waiting", "leased"))).label(
-                "deliveries"
-            ),
-            _capped(actor, outbox, outbox.c.status == "failed").label("deliveries_failed"),
-            _capped(actor, outbox, taken_over).label("taken_over"),
+            _sent(actor, outbox.c.status.in_(("waiting", "leased"))).label("deliveries"),
+            _sent(actor, outbox.c.status == "failed").label("deliveries_failed"),
+            _sent(actor, taken_over).label("taken_over"),
         )
     ).one()
     return OperatingCounts(**row._mapping)  # noqa: SLF001 -- the public name of a row's mapping
@@ -79,6 +78,22 @@ def _capped(actor: Actor, table: Table, *which: ColumnElement[bool]) -> ScalarSe
         .where(operated_cases(actor), *which)
         .limit(MOST + 1)
     )
+    return _counted(some)
+
+
+def _sent(actor: Actor, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    some = (
+        select(literal(1).label("one"))
+        .select_from(outbox)
+        .outerjoin(cases, cases.c.case_id == outbox.c.case_id)
+        .outerjoin(account, account.c.account_id == outbox.c.account_id)
+        .where(operated_deliveries(actor), *which)
+        .limit(MOST + 1)
+    )
+    return _counted(some)
+
+
+def _counted(some: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 

@@ -7,7 +7,7 @@ Designers and administrators see no newcomer at all (data protection by design).
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
 from engine.people import Actor
-from engine.store.tables import cases, task
+from engine.store.tables import account, cases, outbox, task
 
 #: As a literal, so that both databases may use the partial indexes of open tasks.
 IS_OPEN: ColumnElement[bool] = task.c.status == literal_column("'open'")
@@ -41,6 +41,17 @@ def operates(actor: Actor) -> bool:
 def operated_cases(actor: Actor) -> ColumnElement[bool]:
     """Keep the cases of the agency that the actor keeps going; no names are shown."""
     return cases.c.agency_id == actor.agency if operates(actor) else false()
+
+
+def operated_deliveries(actor: Actor) -> ColumnElement[bool]:
+    """Keep what those cases send, and mails about no case to the agency's colleagues.
+
+    The outer query joins the outbox with ``cases`` and ``account``, whether there are any.
+    """
+    if not operates(actor):
+        return false()
+    to_colleague = and_(outbox.c.case_id.is_(None), account.c.agency_id == actor.agency)
+    return or_(cases.c.agency_id == actor.agency, to_colleague)
 
 
 def known_cases(actor: Actor) -> ColumnElement[bool]:
