@@ -4,8 +4,10 @@ A default is right in production and may be known to anybody; what is not both h
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -33,6 +35,8 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     #: The sender of reminders.
     mail_from: str = "leidraad@localhost"
+    #: When the daily digests go out on working days, by the clock in Brussels.
+    digest_at: time = time(7, 30)
     #: Where the pages are reached from outside; used in mails.
     public_url: str = "http://127.0.0.1:8000"
 
@@ -72,11 +76,13 @@ class Settings:
             )
             if values.get(f"LEIDRAAD_{name.upper()}")
         }
-        more: dict[str, Path | int] = {}
+        more: dict[str, Path | int | time] = {}
         if values.get("LEIDRAAD_WORKFLOWS"):
             more["workflows"] = Path(values["LEIDRAAD_WORKFLOWS"]).resolve()
         if values.get("LEIDRAAD_SMTP_PORT"):
             more["smtp_port"] = int(values["LEIDRAAD_SMTP_PORT"])
+        if values.get("LEIDRAAD_DIGEST_AT"):
+            more["digest_at"] = time.fromisoformat(values["LEIDRAAD_DIGEST_AT"])
         if given.get("public_url"):
             given["public_url"] = given["public_url"].rstrip("/")
         return cls(**given, **more)  # type: ignore[arg-type]  # checked in _wrong
@@ -87,6 +93,7 @@ _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _NOWHERE = ("///", ":memory:")
 _SHORTEST_KEY = 32
 _HIGHEST_PORT = 65535
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 def _wrong(values: Mapping[str, str]) -> list[str]:
@@ -98,6 +105,7 @@ def _wrong(values: Mapping[str, str]) -> list[str]:
         "WORKFLOWS": "folder",
         "SMTP_PORT": f"1-{_HIGHEST_PORT}",
         "MAIL_FROM": "name@host",
+        "DIGEST_AT": "07:30",
         "PUBLIC_URL": "https://...",
     }
     fits = {
@@ -109,6 +117,7 @@ def _wrong(values: Mapping[str, str]) -> list[str]:
         "WORKFLOWS": lambda given: Path(given).is_dir(),
         "SMTP_PORT": _is_port,
         "MAIL_FROM": lambda given: "@" in given and given.isprintable(),
+        "DIGEST_AT": _is_time,
         "PUBLIC_URL": lambda given: given.startswith(("http://", "https://")),
     }
     return [
@@ -123,6 +132,10 @@ def _is_right(fits: Callable[[str], bool], name: str, given: str) -> bool:
     if not given:
         return name not in ("DATABASE_URL", "SECRET_KEY")
     return fits(given)
+
+
+def _is_time(given: str) -> bool:
+    return _TIME.fullmatch(given) is not None
 
 
 def _is_port(given: str) -> bool:

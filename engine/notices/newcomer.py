@@ -13,6 +13,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
+from babel import UnknownLocaleError
 from babel.dates import format_date
 
 from engine.errors import ConfigurationError
@@ -26,6 +27,8 @@ _SENTENCES = ("subject", "before", "on", "after", "contact", "automatic")
 _BLANKS = frozenset({"agency", "address", "day"})
 #: What who reads none of our languages gets, in this order.
 _FALLBACK = ("nl", "en")
+#: The day comes before the month here.
+_LOCALES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +53,18 @@ class Wording:
             sentence = self.on
         else:
             sentence = self.after
-        day = format_date(told.due_on, "full", locale=self.language)
+        day = _written_out(told.due_on, self.language)
         blanks = {"agency": told.agency, "address": told.address, "day": day}
         lines = (sentence, self.contact, self.automatic)
         return "\n\n".join(line.format(**blanks) for line in lines)
+
+
+def _written_out(day: date, language: str) -> str:
+    """Write a date with the names of day and month, in figures where we have no names."""
+    try:
+        return format_date(day, "full", locale=_LOCALES.get(language, language))
+    except (UnknownLocaleError, ValueError):
+        return f"{day:%d/%m/%Y}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

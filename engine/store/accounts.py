@@ -68,6 +68,17 @@ def by_id(connection: Connection, account_id: int) -> AccountRow | None:
     return _read(connection, row)
 
 
+def next_with_digest(connection: Connection, *, after: int) -> AccountRow | None:
+    """Find the first active account behind another one that wants a daily digest."""
+    row = connection.execute(
+        select(account)
+        .where(account.c.account_id > after, account.c.is_active, account.c.digest)
+        .order_by(account.c.account_id)
+        .limit(1)
+    ).one_or_none()
+    return _read(connection, row)
+
+
 def by_token(connection: Connection, token_hash: str, now: datetime) -> AccountRow | None:
     """Find the account of an API token that is neither revoked nor expired."""
     row = connection.execute(

@@ -30,6 +30,20 @@ def set_setting(connection: Connection, name: str, value: str) -> None:
     )
 
 
+def lock_setting(connection: Connection, name: str) -> str:
+    """Read a setting that nobody else writes until the end of the transaction.
+
+    It is empty where nobody set it.
+    """
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(setting).values(name=name, value="")
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
+    found: str = connection.execute(
+        _SETTING.with_for_update(), {"called": name}
+    ).scalar_one()
+    return found
+
+
 def clock_offset(connection: Connection) -> timedelta:
     """Read by how much the clock of a demonstration is moved."""
     return timedelta(seconds=float(setting_of(connection, _CLOCK) or 0))
