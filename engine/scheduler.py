@@ -15,11 +15,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 
 from engine.clock import SystemClock
+from engine.errors import UnavailableError
 from engine.operations.deliver_outbox import deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.leidraad import Leidraad
+from engine.operations.send_digests import send_digests
 from engine.operations.send_reminders import send_reminders
 from engine.operations.watch import Watch
+from engine.store import is_outage
 
 _LOGGER = logging.getLogger(__name__)
 # That a tick is skipped while the one before still works is meant, not a fault.
@@ -29,6 +32,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 PULSE = 5
 #: Rows of one kind that are done before the others, or the end, get their turn.
 _AT_ONCE = 50
+_AWAY = "The database did not answer; the next tick goes on from there. (%s)"
 
 
 class Pulse:
@@ -58,8 +62,11 @@ class Pulse:
     def _tell(self, heartbeat: Callable[[], None]) -> None:
         try:
             heartbeat()
-        except Exception:
+        except Exception as error:
             # The work itself goes on, or tells its own trouble.
+            if _is_outage(error):
+                _LOGGER.warning(_AWAY, _in_one_line(error))
+                return
             _LOGGER.exception("The heartbeat could not be written.")
 
 
@@ -71,6 +78,10 @@ def tick(
 ) -> int:
     """Do all that is due now; gives how many timers, terms and entries there were.
 
+    Each kind gets its turn again and again, so that very many timers hold up no mail. A
+    kind that fails is left to the next tick, and stops none of the others; nothing can be
+    done while the database is away.
+
     Args:
         leidraad: The running Leidraad.
         is_over: Asked now and then; when it says so, the rest is left to the next tick.
@@ -81,18 +92,43 @@ def tick(
     verbs: dict[str, Callable[..., int]] = {
         "fire_due": fire,
         "send_reminders": send_reminders,
+        "send_digests": send_digests,
         "deliver_outbox": deliver_outbox,
     }
-    for name, verb in verbs.items():
+    try:
+        while not is_over() and (some := _round(leidraad, verbs)):
+            done += some
+            if watch is not None:
+                watch.work(some)
+    except Exception as error:
+        if not _is_outage(error):
+            raise
+        _LOGGER.warning(_AWAY, _in_one_line(error))
+    return done
+
+
+def _round(leidraad: Leidraad, verbs: dict[str, Callable[..., int]]) -> int:
+    """Give each verb its turn, and drop those that fail."""
+    done = 0
+    for name, verb in tuple(verbs.items()):
         try:
-            while not is_over() and (some := verb(leidraad, limit=_AT_ONCE)):
-                done += some
-                if watch is not None:
-                    watch.work(some)
-        except Exception:
+            done += verb(leidraad, limit=_AT_ONCE)
+        except Exception as error:
+            if _is_outage(error):
+                raise
             # One verb that fails must not stop the others, nor the next tick.
             _LOGGER.exception("The tick could not %s.", name)
+            del verbs[name]
     return done
+
+
+def _is_outage(error: Exception) -> bool:
+    return isinstance(error, UnavailableError) or is_outage(error)
+
+
+def _in_one_line(error: Exception) -> str:
+    told = str(getattr(error, "orig", error)).splitlines()
+    return told[0] if told else type(error).__name__
 
 
 def start(leidraad: Leidraad) -> Pulse:

@@ -1,11 +1,18 @@
 """Connections and transactions; SQLite and PostgreSQL by the same code."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 #: Pragmas of each SQLite connection. FULL: a committed step survives a power cut.
@@ -34,9 +41,8 @@ class Database:
                 url, begin="BEGIN", pragmas=(*pragmas, "PRAGMA query_only=ON")
             )
         else:
-            self._writer = create_engine(
-                url, pool_pre_ping=False, pool_size=10, hide_parameters=True
-            )
+            self._writer = create_engine(url, pool_size=10, hide_parameters=True)
+            event.listen(self._writer, "checkout", _must_live)
             self._reader = self._writer.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
             )
@@ -64,6 +70,21 @@ class Database:
         """Give all connections back."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _must_live(connection: Any, *_others: Any) -> None:
+    """Replace the connections of a server that was restarted since they were used.
+
+    An idle connection on which something can be read was ended by the server. To look at
+    the socket costs microseconds; to ask the server would cost a journey there each time.
+
+    Raises:
+        InvalidatePoolError: It was ended; the pool makes new ones, and tries again.
+    """
+    watch = select.poll()
+    watch.register(connection.fileno(), select.POLLIN)
+    if watch.poll(0):
+        raise InvalidatePoolError
 
 
 def is_outage(error: BaseException) -> bool:

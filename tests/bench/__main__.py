@@ -20,9 +20,6 @@ from tests.bench.task import measure_history, measure_task
 from tests.bench.tokens import measure_state
 from tests.support import postgresql
 
-#: As in production: a committed step survives a power cut.
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-
 
 def main() -> int:
     """Measure everything; ends with 1 when a figure is above its limit."""
@@ -33,7 +30,7 @@ def main() -> int:
     ratios: list[Ratio] = []
     with (
         TemporaryDirectory(prefix="leidraad-bench-") as folder,
-        postgresql.running(DURABLE) as server,
+        postgresql.running(postgresql.DURABLE) as server,
     ):
         for ratio in _measure(Path(folder), server, options.only):
             ratios.append(ratio)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import psycopg
@@ -22,6 +23,8 @@ from psycopg import sql
 
 #: The owner of the databases; no superuser, so row-level security holds for it.
 OWNER = "leidraad"
+#: As in production: what was committed survives a power cut.
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 #: What makes a server quick that need not survive a crash.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -33,6 +36,9 @@ class Server:
     socket_folder: Path
     #: As the server says it, for instance ``18.6``.
     version: str
+    binaries: Path
+    #: Who runs it, when we may not.
+    user: str | None
 
     def url(self, database: str) -> str:
         """Give the SQLAlchemy URL of a database."""
@@ -59,6 +65,12 @@ class Server:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
             )
 
+    def restart(self, how: Literal["fast", "immediate"]) -> None:
+        """End every connection and start again; ``immediate`` is as after a power cut."""
+        log = f"--log={self.socket_folder / 'log'}"
+        words = ("restart", f"--mode={how}", "--wait", log)
+        _run(self.binaries / "pg_ctl", self.socket_folder, self.user, *words)
+
     def _administrator(self) -> psycopg.Connection:
         return _connect(self.socket_folder)
 
@@ -76,7 +88,7 @@ def running(settings: Mapping[str, str] = HASTY) -> Iterator[Server]:
         _make(binaries, folder, user)
         _start(binaries, folder, user, settings)
         try:
-            yield _prepared(folder)
+            yield _prepared(binaries, folder, user)
         finally:
             _run(binaries / "pg_ctl", folder, user, "stop", "--mode=immediate", "--wait")
     finally:
@@ -153,13 +165,15 @@ def _start(
         raise
 
 
-def _prepared(folder: Path) -> Server:
+def _prepared(binaries: Path, folder: Path, user: str | None) -> Server:
     with _connect(folder) as connection:
         connection.execute(
             sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER))
         )
         version = connection.info.parameter_status("server_version") or ""
-    return Server(socket_folder=folder, version=version.split()[0])
+    return Server(
+        socket_folder=folder, version=version.split()[0], binaries=binaries, user=user
+    )
 
 
 def _connect(folder: Path) -> psycopg.Connection:
@@ -187,7 +201,7 @@ def _run(
             # A server that pg_ctl started keeps its output open: a pipe would never end.
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE
-            if data and "start" not in arguments
+            if data and not {"start", "restart"} & set(arguments)
             else subprocess.DEVNULL,
             user=user,
             group=pwd.getpwnam(user).pw_gid if user else None,
