@@ -27,7 +27,7 @@ _UNDISTURBED = Course()
 _USUAL_HOURS = Sending()
 
 
-def due_on_facts(
+def due_on_facts(  # noqa: PLR0913  # what the law gives, then what happened
     terms: Terms,
     name: str,
     facts: Mapping[str, Any],
@@ -35,6 +35,7 @@ def due_on_facts(
     now: datetime,
     calendar: Calendar,
     course: Course = _UNDISTURBED,
+    on: date | None = None,
 ) -> DueDate:
     """Count the term of that name for a case.
 
@@ -48,6 +49,8 @@ def due_on_facts(
         now: For expressions that call ``now()`` or ``today()``; aware.
         calendar: The agency's working days.
         course: What happened to the term since it began.
+        on: The day whose law decides which rows recount running terms; that of ``now``
+            when it is not given.
 
     Raises:
         NotFoundError: There is no term of that name.
@@ -59,7 +62,7 @@ def due_on_facts(
             Text(f"Er is geen termijn '{name}'.", f"There is no term '{name}'.")
         )
     started = None
-    today = brussels_date(now)
+    today = on or brussels_date(now)
     for term in reversed(terms.rows[name]):
         started = _start_day(term, facts, now)
         if term.holds_for(started, on=today):

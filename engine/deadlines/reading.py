@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from engine.deadlines.row_reader import RowReader
+from engine.deadlines.sending_reader import read_sending
 from engine.deadlines.term import Term, Terms
 from engine.deadlines.toml_lines import TomlLines
 from engine.errors import Finding, InvalidDefinitionError
@@ -23,8 +24,8 @@ def read_terms(raw: bytes, *, file: str) -> Terms:
     Rules: ``deadline-unreadable`` (no TOML, or too large), ``deadline-field`` (a key that
     is missing, unknown or of the wrong kind), ``deadline-length``,
     ``deadline-legal-basis`` (legal basis or source missing), ``deadline-rows`` (two rows
-    of a name hold on one day), ``deadline-unconfirmed`` (without a note) and
-    ``deadline-reminder``.
+    of a name hold on one day, or a first row recounts), ``deadline-unconfirmed`` (without
+    a note), ``deadline-reminder`` and ``deadline-sending``.
 
     Args:
         raw: The bytes of the file, at most a megabyte.
@@ -36,6 +37,8 @@ def read_terms(raw: bytes, *, file: str) -> Terms:
     text, document = _parsed(raw, file)
     lines = TomlLines(text)
     tables, findings = _tables(document, file)
+    sending, wrong = read_sending(document.get("sending"), file=file, lines=lines)
+    findings.extend(wrong)
     terms: list[Term] = []
     for index, table in enumerate(tables):
         reader = RowReader(table, file=file, index=index, lines=lines)
@@ -50,7 +53,7 @@ def read_terms(raw: bytes, *, file: str) -> Terms:
         raise InvalidDefinitionError(
             sorted(findings, key=lambda finding: finding.line or 0)
         )
-    return Terms(rows=rows)
+    return Terms(rows=rows, sending=sending)
 
 
 def _parsed(raw: bytes, file: str) -> tuple[str, dict[str, Any]]:
@@ -80,7 +83,7 @@ def _tables(document: dict[str, Any], file: str) -> tuple[list[Any], list[Findin
     findings = [
         _field(file, key, Text("is onbekend", "is unknown"))
         for key in document
-        if key != "term"
+        if key not in {"term", "sending"}
     ]
     tables = document.get("term", [])
     if not isinstance(tables, list) or len(tables) > MAX_TERMS:

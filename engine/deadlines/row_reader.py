@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, get_args
+from typing import Any, TypeVar
 
 from engine import feel
-from engine.deadlines.period import MAX_DAYS, MAX_MONTHS, Days, Period
+from engine.deadlines.period import MAX_DAYS, MAX_MONTHS, Period
 from engine.deadlines.reminder_reader import read_reminders
-from engine.deadlines.term import EndMoves, ReminderRule, Term
+from engine.deadlines.term import THE_DAY_ITSELF, ReminderRule, Term
 from engine.deadlines.toml_lines import TomlLines
 from engine.errors import Finding
 from engine.text import Text
@@ -20,10 +20,14 @@ _KEYS = frozenset(
         "name",
         "title",
         "starts",
+        "counts_from",
         "length",
         "days",
         "start_day_counts",
         "end_moves",
+        "month_end",
+        "running_terms",
+        "extension_at_most",
         "legal_basis",
         "source",
         "valid_from",
@@ -33,6 +37,7 @@ _KEYS = frozenset(
         "reminder",
     ]
 )
+_Choice = TypeVar("_Choice", bound=str)
 _PERIOD = Text("een periode zoals P3M of P10D", "a period such as P3M or P10D")
 
 
@@ -62,16 +67,21 @@ class RowReader:
                 Text("Verwijder of verbeter haar.", "Remove or correct it."),
             )
         valid_from, valid_until = self._validity()
+        starts = self._formula("starts", self._table.get("starts"))
         length = self._length()
         confirmed = self._flag("to_be_confirmed")
         term = Term(
             name=self._identifier(),
-            title=self._title(),
-            starts=self._formula("starts", self._table.get("starts")),
+            title=self._in_two_languages("title"),
+            starts=starts,
+            counts_from=self._counts_from(starts),
             length=length,
-            days=self._days(),
+            days=self._choice("days", ("calendar", "working")),
             start_day_counts=self._flag("start_day_counts"),
-            end_moves=self._end_moves(),
+            end_moves=self._choice("end_moves", ("none", "next_working_day")),
+            month_end=self._choice("month_end", ("last_day", "first_of_next"), "last_day"),
+            running_terms=self._choice("running_terms", ("keep", "recount"), "keep"),
+            extension_at_most=self._extension_at_most(),
             legal_basis=self._basis("legal_basis"),
             source=self._basis("source"),
             valid_from=valid_from,
@@ -89,14 +99,19 @@ class RowReader:
             self._wrong("name", Text("een naam in snake_case", "a name in snake_case"))
         return self._name
 
-    def _title(self) -> Text:
-        title = self._table.get("title")
-        if isinstance(title, dict) and title.keys() == {"nl", "en"}:
-            dutch, english = title["nl"], title["en"]
+    def _in_two_languages(self, key: str) -> Text:
+        written = self._table.get(key)
+        if isinstance(written, dict) and written.keys() == {"nl", "en"}:
+            dutch, english = written["nl"], written["en"]
             if _is_sentence(dutch) and _is_sentence(english):
                 return Text(dutch, english)
-        self._wrong("title", Text('{nl = "...", en = "..."}', '{nl = "...", en = "..."}'))
+        self._wrong(key, Text('{nl = "...", en = "..."}', '{nl = "...", en = "..."}'))
         return Text("", "")
+
+    def _counts_from(self, starts: feel.Expression) -> Text:
+        if "counts_from" not in self._table and not starts.names:
+            return THE_DAY_ITSELF
+        return self._in_two_languages("counts_from")
 
     def _formula(self, key: str, source: Any) -> feel.Expression:
         if not isinstance(source, str) or not source.strip():
@@ -113,11 +128,24 @@ class RowReader:
         written = self._table.get("length")
         if isinstance(written, str) and written.strip().startswith("="):
             return self._formula("length", written)
-        period = self._period(written)
-        if period.months not in {0, MAX_MONTHS} and self._table.get("days") == "working":
+        return self._period("length")
+
+    def _extension_at_most(self) -> Period | None:
+        if "extension_at_most" not in self._table:
+            return None
+        return self._period("extension_at_most")
+
+    def _period(self, key: str) -> Period:
+        written = self._table.get(key)
+        try:
+            period = Period.parse(written if isinstance(written, str) else "")
+        except ValueError:
+            self._wrong(key, _PERIOD, rule="deadline-length")
+            return Period(months=MAX_MONTHS, days=MAX_DAYS)
+        if period.months and self._table.get("days") == "working":
             self._find(
                 "deadline-length",
-                "length",
+                key,
                 Text(
                     "Maanden kunnen niet in werkdagen geteld worden.",
                     "Months cannot be counted in working days.",
@@ -129,29 +157,16 @@ class RowReader:
             )
         return period
 
-    def _period(self, written: Any) -> Period:
-        try:
-            return Period.parse(written if isinstance(written, str) else "")
-        except ValueError:
-            self._wrong("length", _PERIOD, rule="deadline-length")
-            return Period(months=MAX_MONTHS, days=MAX_DAYS)
-
-    def _days(self) -> Days:
-        value = self._table.get("days")
-        for choice in get_args(Days):
+    def _choice(
+        self, key: str, choices: tuple[_Choice, ...], default: _Choice | None = None
+    ) -> _Choice:
+        value = self._table.get(key, default)
+        for choice in choices:
             if value == choice:
-                return choice  # type: ignore[no-any-return]  # one of the Literal
-        self._wrong("days", Text('"calendar" of "working"', '"calendar" or "working"'))
-        return "calendar"
-
-    def _end_moves(self) -> EndMoves:
-        value = self._table.get("end_moves")
-        for choice in get_args(EndMoves):
-            if value == choice:
-                return choice  # type: ignore[no-any-return]  # one of the Literal
-        choices = Text('"none" of "next_working_day"', '"none" or "next_working_day"')
-        self._wrong("end_moves", choices)
-        return "none"
+                return choice
+        quoted = [f'"{choice}"' for choice in choices]
+        self._wrong(key, Text(" of ".join(quoted), " or ".join(quoted)))
+        return choices[0]
 
     def _flag(self, key: str) -> bool:
         value = self._table.get(key, False if key == "to_be_confirmed" else None)
@@ -176,6 +191,15 @@ class RowReader:
             self._wrong(
                 "valid_until",
                 Text("een dag na valid_from", "a day after valid_from"),
+                rule="deadline-rows",
+            )
+        if first is None and self._table.get("running_terms") == "recount":
+            self._wrong(
+                "running_terms",
+                Text(
+                    "valid_from erbij: vanaf dan worden lopende termijnen herteld",
+                    "valid_from too: from then on running terms are recounted",
+                ),
                 rule="deadline-rows",
             )
         return first, last
@@ -208,9 +232,11 @@ class RowReader:
 
     def _reminders(self, length: Period | feel.Expression) -> tuple[ReminderRule, ...]:
         rules, wrong = read_reminders(self._table.get("reminder", []), length)
-        for position, message, remedy in wrong:
-            line = self._lines.inner("term", self._index, "reminder", position)
-            self._add("deadline-reminder", line, message, remedy)
+        for each in wrong:
+            line = self._lines.inner_key(
+                "term", self._index, "reminder", each.position, each.key
+            )
+            self._add("deadline-reminder", line, each.message, each.remedy)
         return rules
 
     def _wrong(self, key: str, expected: Text, *, rule: str = "deadline-field") -> None:

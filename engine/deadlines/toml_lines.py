@@ -3,12 +3,16 @@
 import re
 
 _TABLE = re.compile(r"\s*\[\[\s*([A-Za-z0-9_.\s-]+?)\s*\]\]")
+_PLAIN = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\]\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*(?:\.[^=]*)?=")
 _DELIMITER = re.compile(r'"""|\'\'\'')
 
 
 class TomlLines:
-    """The lines of the ``[[name]]`` tables of a file, and of the keys inside each."""
+    """The lines of the tables of a file, and of the keys inside each.
+
+    A plain ``[name]`` is the only one of its name.
+    """
 
     def __init__(self, text: str) -> None:
         self._tables: dict[str, list[int]] = {}
@@ -34,6 +38,16 @@ class TomlLines:
         lines = self._inner.get((name, index, inner), [])
         return lines[position] if position < len(lines) else self.key(name, index, inner)
 
+    def inner_key(
+        self, name: str, index: int, inner: str, position: int, key: str
+    ) -> int | None:
+        """Give the line of a key of an inner table, or of that table."""
+        line = self.inner(name, index, inner, position)
+        whole = f"{name}.{inner}"
+        if line in self._tables.get(whole, []):
+            return self._keys.get((whole, self._tables[whole].index(line), key), line)
+        return line
+
     def _note(self, table: str, line: str, number: int) -> str:
         opened = _TABLE.match(line)
         if opened:
@@ -42,6 +56,9 @@ class TomlLines:
             outer, _, last = table.rpartition(".")
             index = len(self._tables.get(outer, ())) - 1
             self._inner.setdefault((outer, index, last), []).append(number)
+        elif plain := _PLAIN.fullmatch(line):
+            table = plain[1]
+            self._tables.setdefault(table, []).append(number)
         elif line.lstrip().startswith("["):
             table = ""
         elif key := _KEY.match(line):

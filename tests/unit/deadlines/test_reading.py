@@ -1,14 +1,19 @@
 """deadlines.toml: what is read, and what is said of what cannot be."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deadlines import Period, ReminderRule, read_terms
-from engine.errors import Finding, InvalidDefinitionError
+from engine.deadlines import Period, ReminderRule, Sending, Terms, read_terms
+from engine.errors import Finding, InvalidDefinitionError, NotFoundError
 from engine.feel import Expression
+from engine.text import Text
+
+WORKFLOWS = Path(__file__).resolve().parents[3] / "workflows"
 
 GOOD = """\
 # The terms of the trajectory.
@@ -16,6 +21,7 @@ GOOD = """\
 name = "report"
 title = {nl = "Zich aanmelden", en = "Report"}
 starts = "letter_sent_on"
+counts_from = {nl = "de aangetekende brief", en = "the registered letter"}
 length = "P2M"
 days = "calendar"
 start_day_counts = false
@@ -28,6 +34,7 @@ valid_until = 2022-02-28
 name = "report"
 title = {nl = "Zich aanmelden", en = "Report"}
 starts = "letter_sent_on"
+counts_from = {nl = "de aangetekende brief", en = "the registered letter"}
 length = "P3M"
 days = "calendar"
 start_day_counts = false
@@ -53,6 +60,7 @@ to = ["supervisor"]
 name = "answer"
 title = {nl = "Antwoorden", en = "Answer"}
 starts = "= asked_on"
+counts_from = {nl = "de vraag", en = "the question"}
 length = '= if urgent then duration("P5D") else duration("P10D")'
 days = "working"
 start_day_counts = true
@@ -77,12 +85,14 @@ def test_rows_of_one_name_stand_in_order_of_date() -> None:
     assert terms.names == {"report", "answer"}
     old, new = terms.rows["report"]
     assert (old.length, new.length) == (Period(months=2), Period(months=3))
-    assert (old.line, new.line) == (2, 14)
+    assert (old.line, new.line) == (2, 15)
     assert old.holds_on(date(2022, 2, 28))
     assert not old.holds_on(date(2022, 3, 1))
     assert new.reminders == (
         ReminderRule(offset=Period(months=1), moment="before", to=("assignee", "team")),
-        ReminderRule(offset=Period(days=14), moment="before", to=("supervisor",)),
+        ReminderRule(
+            offset=Period(days=14), moment="before", to=("supervisor",), only_if_idle=True
+        ),
     )
     assert new.note.startswith("Eerste")
 
@@ -93,6 +103,82 @@ def test_lengths_and_starts_are_feel() -> None:
     assert term.names == {"asked_on", "urgent"}
 
 
+def test_what_need_not_be_said_has_its_usual_meaning() -> None:
+    old, new = read_terms(GOOD.encode(), file="deadlines.toml").rows["report"]
+    assert (old.month_end, old.running_terms, old.extension_at_most) == (
+        "last_day",
+        "keep",
+        None,
+    )
+    assert new.counts_from == Text("de aangetekende brief", "the registered letter")
+    own = GOOD.replace('"= asked_on"', '"today()"').replace(
+        'counts_from = {nl = "de vraag", en = "the question"}', ""
+    )
+    (term,) = read_terms(own.encode(), file="deadlines.toml").rows["answer"]
+    assert term.counts_from == Text("de dag zelf", "the day itself")
+
+
+def test_what_is_said_of_course_and_month_ends_is_read() -> None:
+    said = GOOD.replace(
+        "valid_from = 2022-03-01",
+        "valid_from = 2022-03-01\n"
+        'month_end = "first_of_next"\n'
+        'running_terms = "recount"\n'
+        'extension_at_most = "P1M"',
+    )
+    _, new = read_terms(said.encode(), file="deadlines.toml").rows["report"]
+    assert (new.month_end, new.running_terms) == ("first_of_next", "recount")
+    assert new.extension_at_most == Period(months=1)
+
+
+def test_reminders_come_before_on_and_after_the_last_day() -> None:
+    said = GOOD.replace(
+        'before = "P2W"\nto = ["supervisor"]',
+        'before = "P2W"\nto = ["newcomer"]\n\n'
+        '[[term.reminder]]\non = true\nto = ["team"]\nchannel = "badge"\n\n'
+        '[[term.reminder]]\nafter = "P3D"\nto = ["team", "supervisor"]\n\n'
+        '[[term.reminder]]\nafter = "P5D"\nto = ["supervisor"]',
+    )
+    _, new = read_terms(said.encode(), file="deadlines.toml").rows["report"]
+    assert new.reminders[1:] == (
+        ReminderRule(offset=Period(days=14), moment="before", to=("newcomer",)),
+        ReminderRule(offset=Period(), moment="on", to=("team",), channel="badge"),
+        ReminderRule(offset=Period(days=3), moment="after", to=("team", "supervisor")),
+        ReminderRule(
+            offset=Period(days=5), moment="after", to=("supervisor",), only_if_idle=True
+        ),
+    )
+
+
+def test_hours_of_sending_are_those_of_the_file_or_eight_to_six() -> None:
+    usual = read_terms(GOOD.encode(), file="deadlines.toml")
+    assert usual.sending == Sending(opens=time(8), closes=time(18))
+    late = f'[sending]\nfrom = "10:00"\nuntil = "20:30"\n{GOOD}'
+    law = read_terms(late.encode(), file="law/deadlines.toml")
+    assert law.sending == Sending(opens=time(10), closes=time(20, 30))
+    own = Terms(rows={"own": usual.rows["answer"]})
+    assert own.with_terms(law).sending == law.with_terms(own).sending == law.sending
+
+
+def test_the_law_keeps_the_old_row_for_those_who_began_under_it() -> None:
+    """Who was obliged before 1 March 2022 stays under the old rules (S6)."""
+    raw = (WORKFLOWS / "law" / "deadlines.toml").read_bytes()
+    terms = read_terms(raw, file="law/deadlines.toml")
+    old, new = terms.rows["report"]
+    today = date(2026, 11, 2)
+    assert terms.row("report", date(2022, 2, 28), on=today) == old
+    assert terms.row("report", date(2022, 3, 1), on=today) == new
+
+    recounting = Terms(rows={"report": (old, replace(new, running_terms="recount"))})
+    assert recounting.row("report", date(2022, 2, 28), on=today) != old
+    assert recounting.row("report", date(2022, 2, 28), on=date(2022, 2, 28)) == old
+    assert recounting.row("report", date(2022, 3, 1), on=date(2022, 2, 28)) == replace(
+        new, running_terms="recount"
+    )
+    with pytest.raises(NotFoundError):
+        terms.row("repport", today, on=today)
+
+
 def test_an_empty_file_has_no_terms() -> None:
     assert read_terms(b"", file="deadlines.toml").names == frozenset()
 
@@ -100,38 +186,109 @@ def test_an_empty_file_has_no_terms() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('name = "answer"', 'name = "Answer!"', ("deadline-field", 40)),
-        ('title = {nl = "Antwoorden", en = "Answer"}', "", ("deadline-field", 39)),
-        ('starts = "= asked_on"', "starts = 3", ("deadline-field", 42)),
-        ('starts = "= asked_on"', 'starts = "asked_on +"', ("deadline-field", 42)),
-        ('days = "working"', 'days = "business"', ("deadline-field", 44)),
-        ("start_day_counts = true", "", ("deadline-field", 39)),
+        ('name = "answer"', 'name = "Answer!"', ("deadline-field", 42)),
+        ('title = {nl = "Antwoorden", en = "Answer"}', "", ("deadline-field", 41)),
+        ('starts = "= asked_on"', "starts = 3", ("deadline-field", 44)),
+        ('starts = "= asked_on"', 'starts = "asked_on +"', ("deadline-field", 44)),
+        ('days = "working"', 'days = "business"', ("deadline-field", 47)),
+        ("start_day_counts = true", "", ("deadline-field", 41)),
         (
             'source = "handboek"',
             'source = "handboek"\nlegth = "P3M"',
-            ("deadline-field", 49),
+            ("deadline-field", 52),
         ),
-        ("length = '= if", "length = '= iff", ("deadline-field", 43)),
-        ('"P3M"', '"3 maanden"', ("deadline-length", 18)),
-        ('"P3M"', '"P0D"', ("deadline-length", 18)),
-        ('"P3M"', '"PT5H"', ("deadline-length", 18)),
-        ('"P3M"', '"P9999Y"', ("deadline-length", 18)),
+        ("length = '= if", "length = '= iff", ("deadline-field", 46)),
+        ('"P3M"', '"3 maanden"', ("deadline-length", 20)),
+        ('"P3M"', '"P0D"', ("deadline-length", 20)),
+        ('"P3M"', '"PT5H"', ("deadline-length", 20)),
+        ('"P3M"', '"P9999Y"', ("deadline-length", 20)),
         (
             'legal_basis = "Afspraak van het agentschap"',
             'legal_basis = " "',
-            ("deadline-legal-basis", 47),
+            ("deadline-legal-basis", 50),
         ),
-        ('source = "handboek"', "", ("deadline-legal-basis", 39)),
-        ("valid_until = 2022-02-28", "", ("deadline-rows", 14)),
+        ('source = "handboek"', "", ("deadline-legal-basis", 41)),
+        ("valid_until = 2022-02-28", "", ("deadline-rows", 15)),
         (
             "valid_until = 2022-02-28",
             "valid_until = 2022-03-01",
-            ("deadline-rows", 14),
+            ("deadline-rows", 15),
         ),
-        ("valid_from = 2022-03-01", 'valid_from = "2022"', ("deadline-field", 24)),
-        ('"supervisor"', '"director"', ("deadline-reminder", 35)),
-        ('before = "P2W"', 'before = "soon"', ("deadline-reminder", 35)),
-        ('before = "P1M"', 'before = "P3M"', ("deadline-reminder", 31)),
+        ("valid_from = 2022-03-01", 'valid_from = "2022"', ("deadline-field", 26)),
+        ('"supervisor"', '"director"', ("deadline-reminder", 39)),
+        ('"assignee", "team"', '"team", "team"', ("deadline-reminder", 35)),
+        ('to = ["supervisor"]', "to = []", ("deadline-reminder", 39)),
+        ('to = ["supervisor"]', "", ("deadline-reminder", 37)),
+        (
+            'to = ["supervisor"]',
+            'to = ["team", "supervisor"]',
+            ("deadline-reminder", 39),
+        ),
+        (
+            'to = ["supervisor"]',
+            'to = ["supervisor"]\nonly_if_idle = false',
+            ("deadline-reminder", 39),
+        ),
+        (
+            'to = ["supervisor"]',
+            'to = ["team"]\nonly_if_idle = "yes"',
+            ("deadline-reminder", 40),
+        ),
+        (
+            'to = ["supervisor"]',
+            'to = ["team"]\nchannel = "sms"',
+            ("deadline-reminder", 40),
+        ),
+        (
+            'to = ["supervisor"]',
+            'to = ["newcomer"]\nchannel = "badge"',
+            ("deadline-reminder", 40),
+        ),
+        ('to = ["supervisor"]', 'to = ["team"]\ncc = 1', ("deadline-reminder", 40)),
+        ('before = "P2W"', 'before = "soon"', ("deadline-reminder", 38)),
+        ('before = "P2W"', "", ("deadline-reminder", 37)),
+        ('before = "P2W"', 'before = "P2W"\non = true', ("deadline-reminder", 39)),
+        ('before = "P2W"', 'before = "P2W"\nafter = "P2W"', ("deadline-reminder", 39)),
+        ('before = "P2W"', "on = 1", ("deadline-reminder", 38)),
+        ('before = "P2W"', "on = false", ("deadline-reminder", 38)),
+        ('before = "P2W"', "after = 3", ("deadline-reminder", 38)),
+        (
+            'counts_from = {nl = "de vraag", en = "the question"}',
+            "",
+            ("deadline-field", 41),
+        ),
+        ('en = "the question"', 'en = ""', ("deadline-field", 45)),
+        ('length = "P2M"', 'length = "P2M"\nmonth_end = "2"', ("deadline-field", 8)),
+        (
+            'length = "P2M"',
+            'length = "P2M"\nrunning_terms = "new"',
+            ("deadline-field", 8),
+        ),
+        (
+            'length = "P2M"',
+            'length = "P2M"\nrunning_terms = "recount"',
+            ("deadline-rows", 8),
+        ),
+        (
+            'length = "P2M"',
+            'length = "P2M"\nextension_at_most = "long"',
+            ("deadline-length", 8),
+        ),
+        (
+            'days = "working"',
+            'days = "working"\nextension_at_most = "P1M"',
+            ("deadline-length", 48),
+        ),
+        (
+            "# The terms",
+            '[sending] # hours\nfrom = "18:00"\nuntil = "08:00"\n#',
+            ("deadline-sending", 3),
+        ),
+        ("# The terms", '[sending]\nfrom = "8:00"\n#', ("deadline-sending", 2)),
+        ("# The terms", '[sending]\nuntil = "18:00"\n#', ("deadline-sending", 1)),
+        ("# The terms", "[sending]\nat = 1\n#", ("deadline-sending", 2)),
+        ("# The terms", "sending = 3\n#", ("deadline-sending", 1)),
+        ('before = "P1M"', 'before = "P3M"', ("deadline-reminder", 34)),
     ],
 )
 def test_each_mistake_is_told_with_its_rule_and_line(
@@ -146,7 +303,7 @@ def test_each_mistake_is_told_with_its_rule_and_line(
 
 def test_what_is_to_be_confirmed_says_what() -> None:
     assert rules(GOOD.replace("to_be_confirmed = true\nnote", "a = 0\nnote", 1)) == [
-        ("deadline-field", 25)
+        ("deadline-field", 27)
     ]
     without = GOOD.replace('Eerste of tweede aanmelding?\nname = "not a key"\n', "")
     assert [rule for rule, _ in rules(without)] == ["deadline-unconfirmed"]
@@ -154,12 +311,12 @@ def test_what_is_to_be_confirmed_says_what() -> None:
 
 def test_months_cannot_be_working_days() -> None:
     found = rules(GOOD.replace('days = "calendar"', 'days = "working"', 1))
-    assert found == [("deadline-length", 6)]
+    assert found == [("deadline-length", 7)]
 
 
 def test_all_mistakes_are_told_at_once_in_order_of_line() -> None:
     wrong = GOOD.replace('"P2M"', '"2M"').replace('source = "handboek"', "")
-    assert rules(wrong) == [("deadline-length", 6), ("deadline-legal-basis", 39)]
+    assert rules(wrong) == [("deadline-length", 7), ("deadline-legal-basis", 41)]
 
 
 @pytest.mark.parametrize(
