@@ -37,7 +37,8 @@ class Form:
         #: The marshmallow schema: type and fixed limits of every answer.
         self.schema: Schema = schema_of(self.fields)
         self._by_key = {asked.key: asked for asked in self.fields}
-        self._ordered = by_dependency(self.fields)
+        #: The questions, each after those that decide what it shows.
+        self.ordered: tuple[Field, ...] = by_dependency(self.fields)
 
     def field(self, key: str) -> Field:
         """Give the question with that key.
@@ -78,7 +79,7 @@ class Form:
         answers, errors = load(self.schema, raw)
         if absent == "initial":
             answers = {**self._start_values(facts, besides=raw), **answers}
-        sheet = Sheet(self._ordered, answers, facts, now)
+        sheet = Sheet(self.ordered, answers, facts, now)
         values: dict[str, Any] = {}
         for asked in self.fields:
             if asked.key in sheet.hidden or asked.key in sheet.fixed:
@@ -101,7 +102,7 @@ class Form:
         now: datetime | None = None,
     ) -> frozenset[str]:
         """Give the keys of the fields that are shown with these FEEL values by key."""
-        sheet = Sheet(self._ordered, values, facts or {}, now)
+        sheet = Sheet(self.ordered, values, facts or {}, now)
         return frozenset(self._by_key) - sheet.hidden
 
     def preview(
@@ -114,11 +115,11 @@ class Form:
         """
         known = {key: value for key, value in raw.items() if key in self._by_key}
         answers, _ = load(self.schema, known)
-        return Sheet(self._ordered, answers, facts, now)
+        return Sheet(self.ordered, answers, facts, now)
 
     def start(self, *, facts: Mapping[str, Any], now: datetime) -> "Sheet":
         """Say what the page shows before anything is typed."""
-        return Sheet(self._ordered, self._start_values(facts, besides=()), facts, now)
+        return Sheet(self.ordered, self._start_values(facts, besides=()), facts, now)
 
     def options(
         self, asked: Field, context: Mapping[str, Any], *, now: datetime

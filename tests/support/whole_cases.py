@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from engine import feel, runtime
 from engine.definitions.model import EventKind
@@ -27,6 +27,15 @@ from engine.store.tables import (
 
 _RUNNING = ("running", "starting")
 _PENDING = ("waiting", "leased", "failed")
+_OF_A_CASE = {
+    table: select(table)
+    .where(table.c.case_id == bindparam("case"))
+    .order_by(*table.primary_key.columns)
+    for table in (
+        *(deadline, fact, history, incident, message_wait, outbox, reminder, task),
+        timer,
+    )
+}
 
 
 @dataclass
@@ -51,14 +60,14 @@ class Watch:
         rows.incidents_are_about_something(connection, row)
         rows.drafts_are_of_open_tasks()
         if row.status in _RUNNING:
-            if not self._waits_for_a_condition(connection, row):
+            if not self.waits_for_a_condition(connection, row):
                 rows.has_something_to_wait_for(row)
         else:
             rows.has_nothing_open()
         if row.status == "running":
             self._tokens_agree(connection, rows, row)
 
-    def _waits_for_a_condition(self, connection: Connection, row: Any) -> bool:
+    def waits_for_a_condition(self, connection: Connection, row: Any) -> bool:
         """Whether a token waits for facts that a correction may still change."""
         if row.status != "running":
             return False
@@ -96,23 +105,27 @@ class Watch:
         terms = {(one.place, one.name) for one in step.deadlines_closed}
         running = {(_place(one), one.name) for one in rows.deadlines}
         assert running <= terms, "a term runs at which no token stands"
+        known = {(_place(one), one.name) for one in rows.all_deadlines}
+        assert terms <= known, "a term was dropped"
 
 
 class _Rows:
     """The rows of one case."""
 
     def __init__(self, connection: Connection, case_id: int) -> None:
-        def read(table: Table, *more: Any) -> list[Any]:
-            query = select(table).where(table.c.case_id == case_id, *more)
-            return list(connection.execute(query.order_by(*table.primary_key.columns)))
+        def read(table: Table) -> list[Any]:
+            return list(connection.execute(_OF_A_CASE[table], {"case": case_id}))
 
         self.tasks = read(task)
         self.open_tasks = [one for one in self.tasks if one.status == "open"]
         self.timers = read(timer)
         self.waits = read(message_wait)
-        self.deadlines = read(deadline, deadline.c.status == "open")
-        self.reminders = read(reminder, reminder.c.status == "planned")
-        self.asked = read(outbox, outbox.c.kind == "service", outbox.c.status.in_(_PENDING))
+        self.all_deadlines = read(deadline)
+        self.deadlines = [one for one in self.all_deadlines if one.status == "open"]
+        self.reminders = [one for one in read(reminder) if one.status == "planned"]
+        self.asked = [
+            one for one in read(outbox) if one.kind == "service" and one.status in _PENDING
+        ]
         self.incidents = read(incident)
         self.open_incidents = [one for one in self.incidents if one.status == "open"]
         self.history = read(history)

@@ -1,0 +1,203 @@
+"""What must hold of all cases while a year passes: somebody acts, no term is dropped."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, null, select, union_all
+
+from engine.clock import brussels_date
+from engine.definitions.model import NodeKind
+from engine.operations import Leidraad
+from engine.store.tables import (
+    cases,
+    deadline,
+    incident,
+    message_wait,
+    outbox,
+    reminder,
+    task,
+    timer,
+)
+from tests.support.whole_cases import Watch
+
+_RUNNING = ("running", "starting")
+_PENDING = ("waiting", "leased", "failed")
+#: What hangs on something else that the case waits for.
+_STRAY = frozenset({NodeKind.BOUNDARY_EVENT, NodeKind.START_EVENT})
+#: Which status may follow on which.
+_FOLLOWS = {
+    "open": {"open", "met", "missed", "waived"},
+    "missed": {"missed"},
+    "met": {"met"},
+    "waived": {"waived"},
+}
+
+
+_THESE = bindparam("these", expanding=True)
+_RUN = select(cases).where(cases.c.case_id.in_(_THESE), cases.c.status.in_(_RUNNING))
+_TERMS = select(deadline).where(deadline.c.case_id.in_(_THESE))
+#: What cases wait for, with the element where it may hang on something else.
+_WAITS = union_all(
+    select(task.c.case_id, null().label("element")).where(
+        task.c.case_id.in_(_THESE), task.c.status == "open"
+    ),
+    select(timer.c.case_id, timer.c.element).where(timer.c.case_id.in_(_THESE)),
+    select(message_wait.c.case_id, message_wait.c.element).where(
+        message_wait.c.case_id.in_(_THESE)
+    ),
+    select(outbox.c.case_id, null()).where(
+        outbox.c.case_id.in_(_THESE),
+        outbox.c.kind == "service",
+        outbox.c.status.in_(_PENDING),
+    ),
+    select(incident.c.case_id, null()).where(
+        incident.c.case_id.in_(_THESE), incident.c.status == "open"
+    ),
+)
+#: What was due and is still there.
+_LATE = {
+    "a timer did not fire": select(timer).where(
+        timer.c.status == "armed", timer.c.due_at <= bindparam("now")
+    ),
+    "a reminder was not sent": select(reminder).where(
+        reminder.c.status == "planned", reminder.c.send_at <= bindparam("now")
+    ),
+    "a term ran out and nobody marked it": select(deadline).where(
+        deadline.c.status == "open",
+        deadline.c.suspended_on.is_(None),
+        deadline.c.due_on < bindparam("today"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term as it was last seen."""
+
+    status: str
+    due_on: date
+    version: int
+
+
+@dataclass
+class WholeYear:
+    """The watcher of a year (`engine.scenarios.year.Watcher`)."""
+
+    leidraad: Leidraad
+    _terms: dict[int, _Term] = field(default_factory=dict)
+    _touched: set[int] = field(default_factory=set)
+    _strays: dict[int, frozenset[str]] = field(default_factory=dict)
+    #: Cases that were looked at, in all.
+    looked: int = 0
+
+    def __post_init__(self) -> None:
+        """Look closely with the same eyes every week."""
+        self._watch = Watch(self.leidraad)
+
+    def step(self, case_ids: Collection[int]) -> None:
+        """Look at cases in which something happened: somebody acts, terms are whole."""
+        self._touched.update(case_ids)
+        self.looked += len(case_ids)
+        with self.leidraad.reading() as connection:
+            self._somebody_acts(connection, case_ids)
+            terms = connection.execute(_TERMS, {"these": list(case_ids)})
+            self._terms_are_whole(terms)
+
+    def caught_up(self, now: datetime) -> None:
+        """Fail when something that was due is still there."""
+        at = {"now": now, "today": brussels_date(now)}
+        with self.leidraad.reading() as connection:
+            for what, rows in _LATE.items():
+                found = connection.execute(rows.limit(1), at).first()
+                assert found is None, f"{what}: {found}"
+
+    def week(self, now: datetime) -> None:
+        """Look at everything of every case that runs or was touched this week."""
+        with self.leidraad.reading() as connection:
+            running = connection.scalars(
+                select(cases.c.case_id).where(cases.c.status.in_(_RUNNING))
+            ).all()
+            self._somebody_acts(connection, running)
+            self._terms_are_whole(connection.execute(select(deadline)), every=True)
+            self._reminders_are_whole(connection, now)
+        self._watch.look(sorted(self._touched))
+        self._touched.clear()
+
+    def _somebody_acts(self, connection: Connection, case_ids: Collection[int]) -> None:
+        """Every running case waits for a person, an instant, a message or a delivery.
+
+        What only hangs on something else does not count: a boundary event, or a message
+        that may come at any time.
+        """
+        these = {"these": list(case_ids)}
+        waiting = {row.case_id: row for row in connection.execute(_RUN, these)}
+        for row in connection.execute(_WAITS, these):
+            case = waiting.get(row.case_id)
+            if case is not None and (
+                row.element is None
+                or row.element not in self._stray(connection, case.definition_id)
+            ):
+                del waiting[row.case_id]
+        for case in waiting.values():
+            assert self._watch.waits_for_a_condition(connection, case), (
+                f"nobody will ever go on with case {case.case_id}"
+            )
+
+    def _stray(self, connection: Connection, definition_id: int) -> frozenset[str]:
+        if definition_id not in self._strays:
+            version = self.leidraad.published.version(connection, definition_id)
+            self._strays[definition_id] = frozenset(
+                node.id
+                for process in version.definition.processes.values()
+                for node in process.nodes.values()
+                if node.kind in _STRAY
+            )
+        return self._strays[definition_id]
+
+    def _terms_are_whole(self, rows: Iterable[Any], *, every: bool = False) -> None:
+        seen = {}
+        for row in rows:
+            _must_agree(row)
+            term = _Term(row.status, row.due_on, row.version)
+            before = self._terms.get(row.deadline_id)
+            if before is not None:
+                _must_follow(before, term, row)
+            seen[row.deadline_id] = term
+        if every:
+            assert self._terms.keys() <= seen.keys(), "a term is gone from the ledger"
+        self._terms.update(seen)
+
+    @staticmethod
+    def _reminders_are_whole(connection: Connection, now: datetime) -> None:
+        """A reminder that is still planned lies ahead, and its term is not closed."""
+        rows = connection.execute(
+            select(reminder, deadline.c.closed_at)
+            .join(deadline, deadline.c.deadline_id == reminder.c.deadline_id)
+            .where(reminder.c.status.in_(("planned", "held")))
+        )
+        for row in rows:
+            assert row.closed_at is None, "a reminder of a term that is over"
+            assert row.status == "held" or row.send_at > now, "a reminder of the past"
+
+
+def _must_agree(row: Any) -> None:
+    """Compare status and dates of one term."""
+    where = f"{row.name} of case {row.case_id}"
+    assert row.due_on >= row.start_on or row.version, f"{where} ends before it starts"
+    if row.status == "open":
+        assert row.closed_at is None, f"{where} is open and closed"
+    if row.status == "met" and not row.version:
+        assert brussels_date(row.closed_at) <= row.due_on, f"{where} was met too late"
+
+
+def _must_follow(before: _Term, after: _Term, row: Any) -> None:
+    """Compare a term with what it was: nothing is forgotten, and no date slips."""
+    where = f"{row.name} of case {row.case_id}"
+    assert after.status in _FOLLOWS[before.status], (
+        f"{where} was {before.status} and is {after.status}"
+    )
+    assert after.version >= before.version, f"{where} went back to an older date"
+    if after.due_on != before.due_on:
+        assert after.version > before.version, f"the last day of {where} moved in silence"
