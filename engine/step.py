@@ -32,12 +32,16 @@ class Place(NamedTuple):
         return f"{self.scope}/{inner}" if self.scope else inner
 
 
+def scopes_around(scope: str) -> tuple[str, ...]:
+    """Give a scope and all that lie around it, the outermost first."""
+    parts = scope.split("/") if scope else []
+    return tuple("/".join(parts[:depth]) for depth in range(len(parts) + 1))
+
+
 def visible_facts(facts: Mapping[tuple[str, str], Any], scope: str) -> dict[str, Any]:
     """Give the facts that are seen from a scope by name: inner ones hide outer ones."""
-    path = ["", *scope.split("/")] if scope else [""]
     seen: dict[str, Any] = {}
-    for depth in range(len(path)):
-        around = "/".join(path[1 : depth + 1])
+    for around in scopes_around(scope):
         seen.update({name: value for (at, name), value in facts.items() if at == around})
     return seen
 
@@ -58,10 +62,18 @@ class Law(Protocol):
         """
 
     def due(self, deadline: str, facts: Mapping[str, Any], *, now: datetime) -> DueDate:
-        """Count the last day on which acting is in time.
+        """Count the last day on which acting is in time, for a term that begins to run.
 
         Raises:
             StepFailedError: There is no such term, or its start fact is missing.
+        """
+
+    def last_day(self, deadline: str, scope: str) -> date | None:
+        """Give the last day of a term that runs in the case, as the ledger has it.
+
+        The ledger knows of suspensions and extensions. The open term that is nearest by
+        counts, seen outward from ``scope``; where none is open, the latest. None where
+        the case never had a term of that name there.
         """
 
 
@@ -80,6 +92,8 @@ class TaskOpened:
     #: Agency that does it, when it is not the one that holds the case.
     agency: str | None = None
     due_on: date | None = None
+    #: Name of the deadline at the same place that ``due_on`` then follows.
+    deadline: str | None = None
     #: Elements whose doer may not do this one (four eyes).
     not_by: tuple[str, ...] = ()
     #: 0 to 100 as in zeebe:priorityDefinition; 50 is normal.
@@ -102,6 +116,8 @@ class TimerArmed:
     due_at: datetime
     #: Name of the deadline whose end this is; the timer then follows that deadline.
     deadline: str | None = None
+    #: Where that deadline was opened: here, or at the task that the timer hangs on.
+    follows: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +144,8 @@ class DeadlineClosed:
     place: Place
     name: str
     how: Literal["met", "missed", "waived"]
+    #: Whether what it was for may still be done, though late: the task stands.
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

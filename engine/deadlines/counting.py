@@ -25,6 +25,8 @@ FIRST_YEAR, LAST_YEAR = 1950, 2099
 #: Nothing happened to the term since it began.
 _UNDISTURBED = Course()
 _USUAL_HOURS = Sending()
+#: What an expression may read beside the facts.
+_NO_FACT = frozenset(["case"])
 
 
 def due_on_facts(  # noqa: PLR0913  # what the law gives, then what happened
@@ -118,7 +120,7 @@ def due(  # what the law gives, then what happened
         due_on=counted.due_on,
         legal_basis=term.legal_basis,
         source=term.source,
-        start_facts=tuple(sorted(term.names)),
+        start_facts=tuple(sorted(term.names - _NO_FACT)),
         length=period,
         days=term.days,
         suspended_on=course.suspended_on(counted.due_on),

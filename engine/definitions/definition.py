@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from engine.deadlines.term import Terms
 from engine.decisions import DecisionModel
@@ -23,6 +24,8 @@ class LawTables:
     #: Models by the id of each decision in them.
     decisions: Mapping[str, DecisionModel] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
+    #: Days on which an agency is closed, by its id, and why.
+    closing_days: Mapping[str, Mapping[date, Text]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @property

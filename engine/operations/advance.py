@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
-from engine.clock import brussels_date
 from engine.errors import ConflictError, EngineError, InvalidDataError, StepFailedError
-from engine.operations.law_in_force import LawInForce
+from engine.operations.law_in_force import LawInForce, case_words
 from engine.operations.leidraad import Leidraad
 from engine.operations.published import Version
 from engine.step import Law, Place, Step
@@ -120,13 +119,8 @@ def advance(
         version=version,
         surroundings=Surroundings(
             facts=cases.facts_of(connection, row.case_id),
-            law=LawInForce(connection, leidraad.published, version.definition),
-            case={
-                "number": row.number,
-                "agency": row.agency_id,
-                "trajectory": row.trajectory,
-                "opened_on": brussels_date(row.opened_at),
-            },
+            law=LawInForce(connection, leidraad.published, version.definition, row),
+            case=case_words(row),
             now=now,
         ),
     )

@@ -89,15 +89,31 @@ class Published:
 
     def law(self, connection: Connection) -> tuple[str, LawTables]:
         """Give the law tables in force, with the name of their version."""
-        latest = self._ask(connection, "", lambda: definitions.latest_law(connection))
+        latest = self._latest_law(connection)
         if latest is None:
             return "", load_law(Bundle({}))
         law_version_id, digest = latest
+        return f"{law_version_id}:{digest[:12]}", self.law_of(connection, law_version_id)
+
+    def law_version(self, connection: Connection) -> int | None:
+        """Give the id of the law tables in force; None before any were published."""
+        latest = self._latest_law(connection)
+        return None if latest is None else latest[0]
+
+    def law_of(self, connection: Connection, law_version_id: int) -> LawTables:
+        """Give the law tables of a version, in force or not."""
 
         def read() -> LawTables:
             return load_law(Bundle(definitions.law_files(connection, law_version_id)))
 
-        return f"{law_version_id}:{digest[:12]}", self.once(("law", law_version_id), read)
+        found: LawTables = self.once(("law", law_version_id), read)
+        return found
+
+    def _latest_law(self, connection: Connection) -> tuple[int, str] | None:
+        found: tuple[int, str] | None = self._ask(
+            connection, "", lambda: definitions.latest_law(connection)
+        )
+        return found
 
     def _ask(self, connection: Connection, name: str, ask: Callable[[], Any]) -> Any:
         with self._lock:

@@ -78,6 +78,29 @@ def may_correct_fact(actor: Actor, case: CaseAccess, fact: FactAccess) -> None:
     may_see_fact(actor, case, fact)
 
 
+def may_change_term(actor: Actor, case: CaseAccess) -> None:
+    """Refuse whoever may not suspend or resume a term, or note that it was met."""
+    _need(
+        actor,
+        case.agency,
+        _CASEWORKERS,
+        Text("U mag deze termijn niet wijzigen.", "You may not change this term."),
+    )
+
+
+def may_relax_term(actor: Actor, case: CaseAccess) -> None:
+    """Refuse whoever may not extend or waive a term: the agency's supervisors do."""
+    _need(
+        actor,
+        case.agency,
+        ("supervisor",),
+        Text(
+            "U mag deze termijn niet verlengen of laten vallen.",
+            "You may not extend or waive this term.",
+        ),
+    )
+
+
 def may_send_message(actor: Actor, case: CaseAccess) -> None:
     """Refuse whoever may not send a message into a case by hand."""
     _need(

@@ -43,6 +43,7 @@ from engine.runtime.advance import (
     fire_timer,
     refresh,
     start,
+    waits_alone,
 )
 from engine.runtime.compile import Compiled, Definition, compare, compile_definition
 from engine.runtime.play import Facts
@@ -65,4 +66,5 @@ __all__ = [
     "refresh",
     "refusals",
     "start",
+    "waits_alone",
 ]

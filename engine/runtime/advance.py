@@ -1,7 +1,7 @@
 """The verbs of the runtime: each loads a state, advances it and answers with a `Step`."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NoReturn, NotRequired, TypedDict, Unpack
 
 from SpiffWorkflow.util.task import TaskState
@@ -15,7 +15,7 @@ from engine.runtime.elements.activities import PersonTask, ServiceTask
 from engine.runtime.elements.gateways import Join, fire_inclusive_joins
 from engine.runtime.elements.rounds import Wrapper
 from engine.runtime.elements.throwing import strike, throw, waiting_events
-from engine.runtime.elements.waits import MESSAGES, Catcher, EventGateway
+from engine.runtime.elements.waits import MESSAGES, Catcher, CatchEvent, EventGateway
 from engine.runtime.failure import stop
 from engine.runtime.play import Facts, Play
 from engine.runtime.scope import Scope
@@ -171,6 +171,21 @@ def cancel(compiled: Compiled, state: bytes) -> Step:
     return play.record.step(dump(compiled, top), ended=True)
 
 
+def waits_alone(compiled: Compiled, state: bytes, place: Place) -> bool:
+    """Tell whether a timer is all that a token waits for.
+
+    Not so for one that hangs on an activity, listens beside the flow, or is one of the
+    events behind a gateway: there something else may come.
+    """
+    now = datetime.min.replace(tzinfo=UTC)  # nothing is evaluated
+    top = load(compiled, state, Play(facts={}, law=_NoLaw(), now=now, case={}))
+    token = _find(top, place, TaskState.WAITING)
+    if token is None or not isinstance(token.task_spec, CatchEvent):
+        return False
+    gateway = token.parent
+    return gateway is None or len(gateway.children) == 1
+
+
 class _NoLaw:
     """Stands where nothing is decided or counted."""
 
@@ -181,6 +196,10 @@ class _NoLaw:
     def due(self, deadline: str, *_: object, **__: object) -> DueDate:
         """Count nothing."""
         raise NotImplementedError(deadline)
+
+    def last_day(self, deadline: str, scope: str) -> date | None:
+        """Know nothing."""
+        raise NotImplementedError(deadline, scope)
 
 
 def _play(around: Around) -> Play:

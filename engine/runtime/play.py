@@ -138,7 +138,18 @@ class Play:
         self, scope: Scope, local: Mapping[str, Any] | None
     ) -> Callable[[str], date]:
         def deadline(name: str) -> date:
+            known = self._just_opened(name, scope) or self.law.last_day(name, scope.path)
+            if known is not None:
+                return known
             facts = self.visible(scope, local)
             return self.law.due(name, facts, now=self.now).due_on
 
         return deadline
+
+    def _just_opened(self, name: str, scope: Scope) -> date | None:
+        """Give the last day of a term that this advance opened and no row has yet."""
+        for opened in reversed(self.record.deadlines_opened):
+            around = f"{opened.place.scope}/" if opened.place.scope else ""
+            if opened.name == name and f"{scope.path}/".startswith(around):
+                return opened.due.due_on
+        return None

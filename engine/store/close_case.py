@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy import Connection, and_, case, delete, select, update
 
 from engine.clock import brussels_date
 from engine.step import Place
 from engine.store.cases import CaseRow
+from engine.store.move_term import PENDING
 from engine.store.tables import (
     deadline,
     draft,
@@ -38,7 +39,7 @@ def close_case(connection: Connection, row: CaseRow, at: datetime) -> list[TermC
     connection.execute(delete(message_wait).where(message_wait.c.case_id == of))
     connection.execute(
         update(reminder)
-        .where(reminder.c.case_id == of, reminder.c.status == "planned")
+        .where(reminder.c.case_id == of, reminder.c.status.in_(PENDING))
         .values(status="cancelled")
     )
     connection.execute(
@@ -54,11 +55,17 @@ def close_case(connection: Connection, row: CaseRow, at: datetime) -> list[TermC
 
 
 def _close_terms(connection: Connection, row: CaseRow, at: datetime) -> list[TermClosed]:
-    ran_out: Any = deadline.c.due_on < brussels_date(at)
+    ran_out: Any = and_(
+        deadline.c.due_on < brussels_date(at), deadline.c.suspended_on.is_(None)
+    )
     closed = connection.execute(
         update(deadline)
         .where(deadline.c.case_id == row.case_id, deadline.c.status == "open")
-        .values(status=case((ran_out, "missed"), else_="waived"), closed_at=at)
+        .values(
+            status=case((ran_out, "missed"), else_="waived"),
+            closed_at=at,
+            suspended_on=None,
+        )
         .returning(
             deadline.c.deadline_id,
             deadline.c.scope,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from engine import feel
 from engine.store.happening import Happening
-from engine.store.tables import access, history, incident, note, task
+from engine.store.tables import access, deadline, history, incident, note, task
 
 
 def add_entry(connection: Connection, case_id: int, happening: Happening) -> None:
@@ -48,14 +48,16 @@ def add_refusal(
 ) -> None:
     """Append that somebody tried what they may not; ``subject`` says on what.
 
-    A task or incident is named together with its case, so that one query finds who tried
-    to look at a case.
+    A task, term or incident is named together with its case, so that one query finds who
+    tried to look at a case.
     """
     of_case: Any = subject.get("case_id")
     if "task_id" in subject:
         of_case = _case_of(connection, task, subject["task_id"])
     elif "incident_id" in subject:
         of_case = _case_of(connection, incident, subject["incident_id"])
+    elif "deadline_id" in subject:
+        of_case = _case_of(connection, deadline, subject["deadline_id"])
     told: dict[str, Any] = {name: str(value) for name, value in subject.items()}
     told.pop("case_id", None)
     add_access(

@@ -1,23 +1,21 @@
 """Tasks that a step opens and closes."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import StepFailedError
-from engine.step import Step, TaskOpened
+from engine.step import Place, Step, TaskOpened
 from engine.store import tasks
 from engine.store.cases import CaseRow
 from engine.store.happening import Happening
+from engine.store.move_term import NO_HURRY
 from engine.store.places import at_place, placed, where_placed
 from engine.store.tables import account, draft, membership, task, team_role
 from engine.text import Text
-
-#: Stands for "no due date" in the order of urgency.
-NO_HURRY = date(9999, 12, 31)
 
 _INSERT_TASK = insert(task).values(
     team_id=select(team_role.c.team_id)
@@ -45,10 +43,23 @@ _DROP_DRAFT = delete(draft).where(
 
 
 def open_tasks(
-    connection: Connection, case: CaseRow, opened: Iterable[TaskOpened], at: datetime
+    connection: Connection,
+    case: CaseRow,
+    opened: Iterable[TaskOpened],
+    at: datetime,
+    terms: Mapping[tuple[Place, str], int],
 ) -> None:
-    """Insert the tasks that a step opened, each for the team that does its role."""
-    rows = [_task_row(connection, case, one, at) for one in opened]
+    """Insert the tasks that a step opened, each for the team that does its role.
+
+    ``terms`` are the deadlines that the step opened, by place and name.
+    """
+    rows = [
+        {
+            **_task_row(connection, case, one, at),
+            "deadline_id": terms.get((one.place, one.deadline or "")),
+        }
+        for one in opened
+    ]
     if not rows:
         return
     try:

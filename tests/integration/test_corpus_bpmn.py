@@ -178,3 +178,6 @@ class _NoLaw:
 
     def due(self, deadline: str, *_: object, **__: object) -> DueDate:
         raise StepFailedError(Text(f"geen {deadline}", f"no {deadline}"))
+
+    def last_day(self, deadline: str, scope: str) -> None:
+        del deadline, scope

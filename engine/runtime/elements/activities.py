@@ -119,6 +119,7 @@ class PersonTask(Activity):
             assignee=assignee,
             agency=agency,
             due_on=self._due_on(token),
+            deadline=work.due_deadline,
             not_by=work.not_by,
             priority=_priority(token, work.priority),
         )

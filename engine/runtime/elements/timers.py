@@ -19,6 +19,12 @@ def open_deadline(token: Token, place: Place, name: str) -> DeadlineOpened:
     return opened
 
 
+def late(token: Token, place: Place, name: str) -> None:
+    """Note that a term ran out while its task still stands."""
+    closed = DeadlineClosed(place=place, name=name, how="missed", stands=True)
+    token.play.record.deadlines_closed.append(closed)
+
+
 def close_deadline(
     token: Token, place: Place, name: str | None, how: Literal["met", "missed", "waived"]
 ) -> None:
@@ -35,14 +41,17 @@ def sharing_task(token: Token, name: str | None) -> Token | None:
     The term is then one deadline, and it is the task's.
     """
     host = token.parent
-    if name is None or host is None or host.task_spec.node.work.due_deadline != name:
+    # Of a task that is done in rounds each round has the term, and no timer is all of them.
+    if name is None or host is None or not host.task_spec.manual:
         return None
-    return host
+    return host if host.task_spec.node.work.due_deadline == name else None
 
 
 def arm(token: Token, timer: Timer, place: Place) -> bool:
     """Make the row for a timer; False when a cycle has no firing left."""
-    if timer.deadline is not None and sharing_task(token, timer.deadline) is not None:
+    host = sharing_task(token, timer.deadline)
+    follows = host.place if host is not None else place
+    if timer.deadline is not None and host is not None:
         due_at = end_of_term(token.play.due(timer.deadline, token.scope).due_on)
     elif timer.deadline is not None:
         opened = open_deadline(token, place, timer.deadline)
@@ -55,7 +64,12 @@ def arm(token: Token, timer: Timer, place: Place) -> bool:
     else:
         due_at = _once(token, timer)
     token.play.record.timers_armed.append(
-        TimerArmed(place=place, due_at=due_at, deadline=timer.deadline)
+        TimerArmed(
+            place=place,
+            due_at=due_at,
+            deadline=timer.deadline,
+            follows=follows if timer.deadline is not None else None,
+        )
     )
     return True
 

@@ -12,7 +12,7 @@ from engine import feel
 from engine.definitions.model import Event, EventKind
 from engine.runtime.elements.flows import Way, all_true
 from engine.runtime.elements.mappings import accept
-from engine.runtime.elements.timers import arm, close_deadline, sharing_task
+from engine.runtime.elements.timers import arm, close_deadline, late, sharing_task
 from engine.runtime.tokens import Element, Token
 from engine.step import MessageAwaited, MessageDropped, Place, TimerDisarmed
 
@@ -30,6 +30,11 @@ class Catcher(Element):
     def event(self) -> Event:
         """The event it waits for."""
         return self.node.event or NO_EVENT
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether firing ends what it hangs on."""
+        return True
 
     def event_place(self, token: Token) -> Place:
         """Where the rows about the wait stand."""
@@ -70,8 +75,12 @@ class Catcher(Element):
         place = self.event_place(token)
         token.play.record.timers_disarmed.append(TimerDisarmed(place=place, how="fired"))
         host = sharing_task(token, self.deadline)
-        late, where = (token, place) if host is None else (host, host.place)
-        close_deadline(late, where, self.deadline, "missed")
+        if host is None or self.deadline is None:
+            close_deadline(token, place, self.deadline, "missed")
+        elif self.interrupts:
+            close_deadline(host, host.place, self.deadline, "missed")
+        else:
+            late(host, host.place, self.deadline)
         self.fire(token)
 
     def receive(self, token: Token, payload: Mapping[str, Any]) -> None:
@@ -138,7 +147,7 @@ class BoundaryEvent(Catcher):
 
     @property
     def interrupts(self) -> bool:
-        """Whether firing ends the activity."""
+        """Whether firing ends the activity, or goes on beside it."""
         interrupting = (EventKind.ERROR, EventKind.CANCEL)
         return self.node.interrupting or self.event.kind in interrupting
 
