@@ -18,6 +18,7 @@ from engine.text import Language
 from web import api, errors, formats, guard, navigation, parts, visit
 from web.pages import (
     about,
+    calendar,
     case,
     cases,
     clock,
@@ -28,6 +29,7 @@ from web.pages import (
     law,
     mailbox,
     opening,
+    preferences,
     scenario_runs,
     search,
     supervisor,
@@ -46,6 +48,8 @@ _SESSION = timedelta(hours=12)
 _BLUEPRINTS = (
     session_pages.pages,
     about.pages,
+    preferences.pages,
+    calendar.pages,
     inbox.pages,
     task.pages,
     cases.pages,

@@ -24,6 +24,7 @@ def install(app: Flask) -> None:
         words=words,
         day=day,
         moment=moment,
+        short_day=short_day,
         clock_time=clock_time,
         due=due,
         count=count,
@@ -51,6 +52,11 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return ""
     return f"{day(at.astimezone(BRUSSELS).date())}, {clock_time(at)}"
+
+
+def short_day(at: datetime) -> str:
+    """Write the date of an instant in Brussels without its year, like ``2 mrt``."""
+    return format_date(at.astimezone(BRUSSELS), "d MMM", locale=visit().language)
 
 
 def clock_time(at: datetime) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from engine.definitions.definition import Definition
 from engine.queries import HistoryRow
 from web.formats import day, words
+from web.reminder_lines import reminder_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,10 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
         ),
         "note_added": gettext("Notitie toegevoegd"),
         "reminder_sent": gettext("Herinnering verstuurd"),
+        "reminder_shown": gettext("Herinnering getoond in de takenlijst"),
+        "reminder_undeliverable": gettext(
+            "Geen e-mailadres van de inburgeraar: bel zelf over een termijn"
+        ),
         "incident_retried": gettext("Stap opnieuw geprobeerd: ‘%(name)s’", name=name),
         "message_delivered": gettext("Verzonden: ‘%(name)s’", name=name),
         "step_failed": gettext("Stap mislukt: ‘%(name)s’", name=name),
@@ -83,6 +88,7 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
 
 def _details(row: HistoryRow, definition: Definition) -> Iterable[str]:
     detail = row.detail
+    yield from reminder_lines(row)
     if detail.get("reason") and isinstance(detail["reason"], str):
         yield gettext("Reden: %(reason)s", reason=detail["reason"])
     if detail.get("facts"):

@@ -31,8 +31,9 @@ from engine.queries.counts import (
 from engine.queries.inbox import InboxFilter, inbox
 from engine.queries.mails import Mail, mail, mails
 from engine.queries.page import Cursor, Page
+from engine.queries.preferences import Preferences, preferences
 from engine.queries.stuck import StuckRow, stuck
-from engine.queries.supervision import IncidentRow, incidents, overdue
+from engine.queries.supervision import IncidentRow, escalated, incidents, overdue
 from engine.queries.task_file import Draft, TaskFile, facts_for, task_file
 from engine.queries.task_rows import TaskRow
 from engine.queries.trajectories import LiveTrajectory, live_trajectories
@@ -56,6 +57,7 @@ __all__ = [
     "Mail",
     "NoteRow",
     "Page",
+    "Preferences",
     "StuckRow",
     "SupervisionCounts",
     "TaskFile",
@@ -65,6 +67,7 @@ __all__ = [
     "case_head",
     "colleagues",
     "deadlines_of",
+    "escalated",
     "facts_for",
     "facts_of",
     "forms_of",
@@ -80,6 +83,7 @@ __all__ = [
     "notes_of",
     "open_tasks_of",
     "overdue",
+    "preferences",
     "search",
     "stuck",
     "supervision_counts",

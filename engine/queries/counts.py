@@ -6,7 +6,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, false, func, literal, select
 
 from engine.people import Actor
-from engine.queries.scope import IS_OPEN, is_supervisor, supervised_cases, teams_of
+from engine.queries.scope import (
+    IS_ESCALATED,
+    IS_OPEN,
+    is_supervisor,
+    supervised_cases,
+    teams_of,
+)
 from engine.store.tables import cases, incident, task
 
 #: What lies above is shown as "50+".
@@ -52,6 +58,7 @@ class SupervisionCounts:
 
     open: int
     overdue: int
+    escalated: int
     unclaimed: int
     incidents: int
 
@@ -72,6 +79,7 @@ def supervision_counts(
         select(
             _capped(ours).label("open"),
             _capped(ours, task.c.urgent_on < today).label("overdue"),
+            _capped(ours, IS_ESCALATED).label("escalated"),
             _capped(ours, task.c.assignee_id.is_(None)).label("unclaimed"),
             select(func.count())
             .select_from(failed.subquery())

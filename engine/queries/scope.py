@@ -12,6 +12,9 @@ from engine.store.tables import account, cases, outbox, task
 #: As a literal, so that both databases may use the partial indexes of open tasks.
 IS_OPEN: ColumnElement[bool] = task.c.status == literal_column("'open'")
 
+#: As a literal too, for the partial index of the few tasks that nobody acted on.
+IS_ESCALATED: ColumnElement[bool] = task.c.badge == literal_column("'escalated'")
+
 
 def does_casework(actor: Actor) -> bool:
     """Whether the actor works on cases, as a counsellor or a supervisor."""

@@ -1,13 +1,19 @@
-"""What a supervisor looks at: tasks past their date, steps that failed."""
+"""What a supervisor looks at: tasks past their date or escalated, steps that failed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from engine.people import Actor
 from engine.queries.page import Cursor, Page, page_of
-from engine.queries.scope import IS_OPEN, is_supervisor, supervised_cases
+from engine.queries.scope import (
+    IS_ESCALATED,
+    IS_OPEN,
+    is_supervisor,
+    supervised_cases,
+)
 from engine.queries.task_rows import TaskRow, by_urgency, joined, person_name, to_row
 from engine.store.tables import cases, definition, incident, person_details, task
 from engine.text import Text
@@ -41,20 +47,53 @@ def overdue(
     limit: int = 50,
 ) -> Page[TaskRow]:
     """Give the overdue tasks of the supervisor's agency, longest overdue first."""
+    conditions = [task.c.urgent_on < today]
+    if team is not None:
+        conditions.append(task.c.team_id == team)
+    if after is not None:
+        conditions.append(_behind(after))
+    return _tasks(connection, actor, conditions, today, limit)
+
+
+def escalated(
+    connection: Connection,
+    actor: Actor,
+    *,
+    today: date,
+    after: Cursor | None = None,
+    limit: int = 50,
+) -> Page[TaskRow]:
+    """Give the tasks of the agency that nobody acted on, not even when reminded of them.
+
+    Most urgent first.
+    """
+    conditions = [IS_ESCALATED]
+    if after is not None:
+        conditions.append(_behind(after))
+    return _tasks(connection, actor, conditions, today, limit)
+
+
+def _behind(last: Cursor) -> ColumnElement[bool]:
+    return tuple_(task.c.urgent_on, task.c.task_id) > tuple_(last.day(), last.key)
+
+
+def _tasks(
+    connection: Connection,
+    actor: Actor,
+    conditions: Sequence[ColumnElement[bool]],
+    today: date,
+    limit: int,
+) -> Page[TaskRow]:
+    """Give a page of the agency's open tasks, most urgent first."""
     if not is_supervisor(actor):
         return Page(rows=())
-    picked = (
+    some = (
         select(task)
-        .where(IS_OPEN, task.c.agency_id == actor.agency, task.c.urgent_on < today)
+        .where(IS_OPEN, task.c.agency_id == actor.agency, *conditions)
         .order_by(task.c.urgent_on, task.c.task_id)
         .limit(limit + 1)
+        .subquery()
     )
-    if team is not None:
-        picked = picked.where(task.c.team_id == team)
-    if after is not None:
-        place = tuple_(task.c.urgent_on, task.c.task_id)
-        picked = picked.where(place > tuple_(after.day(), after.key))
-    some = picked.subquery()
     statement = joined(some).order_by(some.c.urgent_on, some.c.task_id)
     found = [to_row(row, actor, today) for row in connection.execute(statement)]
     return page_of(found, limit, by_urgency)

@@ -25,6 +25,9 @@ class TaskRow:
     urgent_on: date
     is_overdue: bool
     priority: int
+    #: reminded, phone (the newcomer could not be mailed), escalated; None for most.
+    badge: str | None
+    badge_at: datetime | None
     opened_at: datetime
     role: str
     agency: str
@@ -77,6 +80,8 @@ def to_row(row: Row[Any], actor: Actor, today: date) -> TaskRow:
         urgent_on=row.urgent_on,
         is_overdue=row.urgent_on < today,
         priority=row.priority,
+        badge=row.badge,
+        badge_at=row.badge_at,
         opened_at=row.opened_at,
         role=row.role,
         agency=row.agency_id,

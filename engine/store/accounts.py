@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from engine.store.tables import (
     account,
@@ -77,6 +77,17 @@ def next_with_digest(connection: Connection, *, after: int) -> AccountRow | None
         .limit(1)
     ).one_or_none()
     return _read(connection, row)
+
+
+def set_preferences(
+    connection: Connection, account_id: int, *, language: str, digest: bool
+) -> None:
+    """Keep the language of a person, and whether a daily digest goes out."""
+    connection.execute(
+        update(account)
+        .where(account.c.account_id == account_id)
+        .values(language=language, digest=digest)
+    )
 
 
 def by_token(connection: Connection, token_hash: str, now: datetime) -> AccountRow | None:

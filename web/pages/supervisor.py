@@ -66,6 +66,17 @@ def overdue() -> str:
     return render_template("overdue.html", page=page, is_first=after is None)
 
 
+@pages.get("/escalated")
+@allow("supervisor")
+def escalated() -> str:
+    """Show the tasks that nobody acted on, most urgent first."""
+    now = visit()
+    after = wanted_page()
+    with now.leidraad.reading() as connection:
+        page = queries.escalated(connection, now.actor, today=now.today, after=after)
+    return render_template("escalated.html", page=page, is_first=after is None)
+
+
 @pages.get("/incidents")
 @allow("supervisor")
 def incidents() -> str:

@@ -24,6 +24,7 @@ from engine.store.tables.base import (
 
 _OPEN = text("status = 'open'")
 _FOLLOWS = text("deadline_id IS NOT NULL")
+_ESCALATED = text("status = 'open' AND badge = 'escalated'")
 _UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
 
 task = Table(
@@ -90,6 +91,14 @@ task = Table(
         "task_id",
         sqlite_where=_UNCLAIMED,
         postgresql_where=_UNCLAIMED,
+    ),
+    Index(
+        "ix_task_agency_escalated",
+        "agency_id",
+        "urgent_on",
+        "task_id",
+        sqlite_where=_ESCALATED,
+        postgresql_where=_ESCALATED,
     ),
     Index(
         "ix_task_assignee_open",

@@ -14,6 +14,7 @@ PUBLIC = {
     "session.sign_out",
     "session.choose_language",
     "about.show",
+    "calendar.feed",
     "api-docs.openapi_json",
 }
 #: What each login may reach besides; the others get 403.

@@ -97,6 +97,14 @@ def upgrade() -> None:
         "ix_deadline_name_status_valid_from", "deadline", ["name", "status", "valid_from"]
     )
     op.create_index("ix_reminder_case_id", "reminder", ["case_id"])
+    escalated = sa.text("status = 'open' AND badge = 'escalated'")
+    op.create_index(
+        "ix_task_agency_escalated",
+        "task",
+        ["agency_id", "urgent_on", "task_id"],
+        sqlite_where=escalated,
+        postgresql_where=escalated,
+    )
     for table in ("task", "timer"):
         follows = sa.text("deadline_id IS NOT NULL")
         op.create_index(
