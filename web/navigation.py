@@ -32,6 +32,7 @@ ITEMS = (
         label=_("Dossiers"),
         parts=frozenset({"cases", "case", "opening", "search", "interventions"}),
     ),
+    Item(endpoint="forecast.show", label=_("Prognose"), parts=frozenset({"forecast"})),
     Item(endpoint="supervisor.show", label=_("Opvolging"), parts=frozenset({"supervisor"})),
     Item(
         endpoint="designer.show",

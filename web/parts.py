@@ -67,6 +67,14 @@ def id_sent(name: str) -> int:
     return int(written)
 
 
+def id_asked(name: str) -> int | None:
+    """Give an id in the address; None when it is none."""
+    written = request.args.get(name, "")
+    if written.isascii() and written.isdigit() and int(written) <= _LARGEST_ID:
+        return int(written)
+    return None
+
+
 def answers_sent(form: MultiDict[str, str], prefix: str = "f.") -> dict[str, Any]:
     """Give what was typed by key: one text, or the list when a field sends several."""
     answers: dict[str, Any] = {}

@@ -1,5 +1,6 @@
 """What each screen reads: indexed rows, scoped by the actor; never the runtime."""
 
+from engine.queries.absence import Absence, Falling, Share, absence
 from engine.queries.case_file import (
     CaseHead,
     FactRow,
@@ -28,6 +29,8 @@ from engine.queries.counts import (
     inbox_counts,
     supervision_counts,
 )
+from engine.queries.due_list import DueChoice, DueRow, due_list
+from engine.queries.forecast import WEEKS, Load, forecast, mondays
 from engine.queries.inbox import InboxFilter, inbox
 from engine.queries.mails import Mail, mail, mails
 from engine.queries.page import Cursor, Page
@@ -41,35 +44,45 @@ from engine.queries.workload import Colleague, Workload, colleagues, workload
 
 __all__ = [
     "CAP",
+    "WEEKS",
+    "Absence",
     "CaseHead",
     "CaseRow",
     "Colleague",
     "Cursor",
     "DeadlineRow",
     "Draft",
+    "DueChoice",
+    "DueRow",
     "FactRow",
+    "Falling",
     "HistoryRow",
     "InboxCounts",
     "InboxFilter",
     "IncidentOfCase",
     "IncidentRow",
     "LiveTrajectory",
+    "Load",
     "Mail",
     "NoteRow",
     "Page",
     "Preferences",
+    "Share",
     "StuckRow",
     "SupervisionCounts",
     "TaskFile",
     "TaskRow",
     "Wait",
     "Workload",
+    "absence",
     "case_head",
     "colleagues",
     "deadlines_of",
+    "due_list",
     "escalated",
     "facts_for",
     "facts_of",
+    "forecast",
     "forms_of",
     "history_of",
     "inbox",
@@ -79,6 +92,7 @@ __all__ = [
     "live_trajectories",
     "mail",
     "mails",
+    "mondays",
     "my_cases",
     "notes_of",
     "open_tasks_of",

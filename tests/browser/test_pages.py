@@ -34,6 +34,7 @@ PAGES = {
         "/cases/new?trajectory=welcome",
         "/search?q=fatou",
         "/search?q=nobody",
+        "/forecast",
     ],
     "carla": [
         "/supervision",
@@ -43,6 +44,9 @@ PAGES = {
         "/tasks/{talk}/reassign",
         "/cases/{broken}",
         "/cases/{case}/cancel",
+        "/forecast?who=2&from=2026-03-01&until=2026-03-30",
+        "/forecast?who=2&from=2026-03-01&until=2026-02-01",
+        "/forecast/due?week=late&team=3&person=2",
     ],
     "hana": ["/cases/{shared}", "/cases/{shared}/facts"],
     "ada": ["/clock", "/mailbox", "/mailbox/1", "/nope"],
@@ -99,7 +103,12 @@ def test_axe_finds_nothing(page, address, sign_in, populated, login):
 
 def test_axe_finds_nothing_in_english(page, address, sign_in, populated):
     sign_in("bram").get_by_role("button", name="English").click()
-    for path in ("/tasks?view=team", "/cases/{case}", "/cases/{case}/diagram"):
+    for path in (
+        "/tasks?view=team",
+        "/cases/{case}",
+        "/cases/{case}/diagram",
+        "/forecast",
+    ):
         page.goto(address + path.format(**populated))
         drawn(page)
         assert page.locator("html").get_attribute("lang") == "en"
@@ -121,7 +130,7 @@ def test_pages_fit_a_small_screen(page, address, sign_in, populated, width):
     """Only tables may scroll sideways, and do so in their own box (WCAG 1.4.10)."""
     sign_in("bram")
     page.set_viewport_size({"width": width, "height": 700})
-    for path in ("/tasks?view=team", "/tasks/{talk}", "/cases/{case}"):
+    for path in ("/tasks?view=team", "/tasks/{talk}", "/cases/{case}", "/forecast"):
         page.goto(address + path.format(**populated))
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, path

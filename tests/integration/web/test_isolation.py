@@ -78,6 +78,8 @@ def test_lists_and_search_hold_nothing_of_another_agency(visit, private):
         "/supervision/overdue",
         "/supervision/incidents",
         "/supervision/stuck",
+        "/forecast",
+        "/forecast/due?week=late",
         "/api/tasks?view=team",
     ):
         response = visitor.client.get(path)
