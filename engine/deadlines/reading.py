@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from itertools import pairwise
 from typing import Any
 
+from engine.deadlines.row_order import check_rows
 from engine.deadlines.row_reader import RowReader
 from engine.deadlines.sending_reader import read_sending
 from engine.deadlines.term import Term, Terms
@@ -24,7 +24,7 @@ def read_terms(raw: bytes, *, file: str) -> Terms:
     Rules: ``deadline-unreadable`` (no TOML, or too large), ``deadline-field`` (a key that
     is missing, unknown or of the wrong kind), ``deadline-length``,
     ``deadline-legal-basis`` (legal basis or source missing), ``deadline-rows`` (two rows
-    of a name hold on one day, or a first row recounts), ``deadline-unconfirmed`` (without
+    of a name hold on one day, or one recounts badly), ``deadline-unconfirmed`` (without
     a note), ``deadline-reminder`` and ``deadline-sending``.
 
     Args:
@@ -48,7 +48,7 @@ def read_terms(raw: bytes, *, file: str) -> Terms:
             terms.append(term)
     rows = _by_name(terms)
     for same_name in rows.values():
-        findings.extend(_overlaps(same_name))
+        findings.extend(check_rows(same_name))
     if findings:
         raise InvalidDefinitionError(
             sorted(findings, key=lambda finding: finding.line or 0)
@@ -101,31 +101,6 @@ def _by_name(terms: list[Term]) -> dict[str, tuple[Term, ...]]:
     for term in sorted(terms, key=lambda term: str(term.valid_from or "")):
         rows[term.name] = (*rows.get(term.name, ()), term)
     return dict(sorted(rows.items()))
-
-
-def _overlaps(rows: tuple[Term, ...]) -> list[Finding]:
-    return [
-        Finding(
-            file=later.file,
-            line=later.line,
-            element=later.name,
-            rule="deadline-rows",
-            message=Text(
-                f"Twee regels van '{later.name}' gelden op dezelfde dag "
-                f"(ook die op regel {earlier.line}).",
-                f"Two rows of '{later.name}' hold on the same day "
-                f"(the one on line {earlier.line} too).",
-            ),
-            remedy=Text(
-                "Zet valid_until van de oude op de dag voor valid_from van de nieuwe.",
-                "Set valid_until of the old to the day before valid_from of the new.",
-            ),
-        )
-        for earlier, later in pairwise(rows)
-        if earlier.valid_until is None
-        or later.valid_from is None
-        or earlier.valid_until >= later.valid_from
-    ]
 
 
 def _unreadable(file: str, line: int | None, message: Text) -> InvalidDefinitionError:

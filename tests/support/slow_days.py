@@ -4,7 +4,7 @@ Slow and plain on purpose: it walks the calendar as a person with a pencil does,
 the movable feasts from a table that was written down, not computed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 #: Easter Sundays, as published.
@@ -53,20 +53,26 @@ def days_after(day: date) -> Iterator[date]:
 
 
 def last_calendar_day(
-    start: date, *, months: int, days: int, start_day_counts: bool
+    start: date,
+    *,
+    months: int,
+    days: int,
+    start_day_counts: bool,
+    month_end: str = "last_day",
 ) -> date:
     """Walk to the last day of a term in months and then days."""
-    day = _months_on(start, months, start_day_counts=start_day_counts)
+    day = _months_on(start, months, start_day_counts, month_end)
     for _ in range(days):
         day += _DAY
     return day
 
 
-def _months_on(start: date, months: int, *, start_day_counts: bool) -> date:
+def _months_on(start: date, months: int, start_day_counts: bool, month_end: str) -> date:
     """Walk to the last day of the months, the day before the start when there are none.
 
     A month ends the day before the same number comes round again when the start day is
-    counted, and on that number when it is not; a month too short ends on its last day.
+    counted, and on that number when it is not. A month too short ends on its last day, or
+    the first of the next month comes in the place of the number.
     """
     if months == 0:
         return start - _DAY if start_day_counts else start
@@ -76,7 +82,7 @@ def _months_on(start: date, months: int, *, start_day_counts: bool) -> date:
         if gone_by == months and after.day == start.day:
             return after - _DAY if start_day_counts else after
         if gone_by > months:
-            return before
+            return before if start_day_counts or month_end == "last_day" else after
         before = after
     raise AssertionError("There is always a next day.")
 
@@ -85,10 +91,56 @@ def nth_working_day(
     start: date, count: int, *, start_day_counts: bool, closed: frozenset[date]
 ) -> date:
     """Walk to the n-th working day of a term."""
-    day = start - _DAY if start_day_counts else start
-    for after in days_after(day):
-        if not is_day_off(after) and after not in closed:
+    first = start if start_day_counts else start + _DAY
+    return _nth(first, count, lambda day: not is_day_off(day) and day not in closed)
+
+
+def days_of(spans: Iterable[tuple[date, date]]) -> frozenset[date]:
+    """Write out the days from each first one up to the second, which is not among them."""
+    return frozenset(day for first, until in spans for day in _up_to(first, until - _DAY))
+
+
+def last_unsuspended_day(
+    start: date, end: date, *, start_day_counts: bool, suspended: frozenset[date]
+) -> date:
+    """Walk as many days as a term to ``end`` has, leaving out the suspended ones."""
+    first = start if start_day_counts else start + _DAY
+    length = sum(1 for _ in _up_to(first, end))
+    return _nth(first, length, lambda day: day not in suspended)
+
+
+def nth_unsuspended_working_day(
+    start: date,
+    count: int,
+    *,
+    start_day_counts: bool,
+    closed: frozenset[date],
+    suspended: frozenset[date],
+) -> date:
+    """Walk to the n-th working day that is not suspended."""
+    first = start if start_day_counts else start + _DAY
+    none = closed | suspended
+    return _nth(first, count, lambda day: not is_day_off(day) and day not in none)
+
+
+def past_days_off(day: date, suspended: frozenset[date]) -> date:
+    """Walk past days off and suspended days."""
+    while is_day_off(day) or day in suspended:
+        day += _DAY
+    return day
+
+
+def _nth(first: date, count: int, counts: Callable[[date], bool]) -> date:
+    for day in days_after(first - _DAY):
+        if counts(day):
             count -= 1
         if count == 0:
-            return after
+            return day
     raise AssertionError("There is always a next day.")
+
+
+def _up_to(first: date, last: date) -> Iterator[date]:
+    day = first
+    while day <= last:
+        yield day
+        day += _DAY

@@ -309,6 +309,29 @@ def test_what_is_to_be_confirmed_says_what() -> None:
     assert [rule for rule, _ in rules(without)] == ["deadline-unconfirmed"]
 
 
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        # Two months are up to 62 days, and seldom 59.
+        ("P61D", [("deadline-rows", 15)]),
+        ("P62D", []),
+        ("P9999Y", [("deadline-length", 20)]),
+        ("P3M", []),
+    ],
+)
+def test_running_terms_are_not_cut_short(
+    length: str, expected: list[tuple[str, int]]
+) -> None:
+    said = GOOD.replace('"P3M"', f'"{length}"').replace(
+        "to_be_confirmed = true", 'running_terms = "recount"\nto_be_confirmed = true'
+    )
+    without = said[: said.index("[[term.reminder]]")]
+    if expected:
+        assert rules(without) == expected
+    else:
+        assert read_terms(without.encode(), file="deadlines.toml").names == {"report"}
+
+
 def test_months_cannot_be_working_days() -> None:
     found = rules(GOOD.replace('days = "calendar"', 'days = "working"', 1))
     assert found == [("deadline-length", 7)]
