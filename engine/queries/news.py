@@ -274,17 +274,18 @@ def work(connection: Connection, task_id: int) -> Work | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningTerm:
-    """A term of a case that is open."""
+    """A term of a case that is not closed; it may be missed."""
 
     deadline_id: int
-    name: str
+    start_on: date
     due_on: date
+    is_missed: bool
     is_suspended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningCase:
-    """A case that runs, with its facts and open terms."""
+    """A case that runs, with its facts and the terms that are not closed."""
 
     case_id: int
     definition_id: int
@@ -298,7 +299,7 @@ _RUNNING_CASE = select(cases.c.definition_id, cases.c.agency_id).where(
 )
 _RUNNING_TERMS = (
     select(deadline)
-    .where(deadline.c.case_id == bindparam("id"), deadline.c.status == "open")
+    .where(deadline.c.case_id == bindparam("id"), deadline.c.closed_at.is_(None))
     .order_by(deadline.c.deadline_id)
 )
 
@@ -317,8 +318,9 @@ def running_case(connection: Connection, case_id: int) -> RunningCase | None:
         terms=tuple(
             RunningTerm(
                 deadline_id=term.deadline_id,
-                name=term.name,
+                start_on=term.start_on,
                 due_on=term.due_on,
+                is_missed=term.status == "missed",
                 is_suspended=term.suspended_on is not None,
             )
             for term in terms

@@ -129,10 +129,12 @@ class Staff:
     def _there(self, agency: str) -> list[Colleague]:
         return [one for one in self._people[agency] if one.is_there(self.today)]
 
-    def _chef(self, agency: str) -> Actor:
+    def chef(self, agency: str) -> Actor:
+        """Give who supervises at an agency."""
         return next(one.actor for one in self._people[agency] if one.supervises)
 
-    def _anybody(self, agency: str) -> Actor:
+    def anybody(self, agency: str) -> Actor:
+        """Give somebody of an agency who works today."""
         return self._random.choice(self._there(agency)).actor
 
     def take(self, task_id: int) -> None:
@@ -157,7 +159,7 @@ class Staff:
             self.done["released"] += 1
             actor = self._claim(replace(found, assignee_id=None))
         answers = self._answers(found)
-        with _told(f"task {found.element} of case {found.case_id}: {answers}"):
+        with told(f"task {found.element} of case {found.case_id}: {answers}"):
             complete_task(self._leidraad, actor, task_id, answers)
         return found.case_id
 
@@ -199,7 +201,7 @@ class Staff:
     def _hand(self, found: Work, to: Actor) -> None:
         reassign_task(
             self._leidraad,
-            self._chef(found.agency),
+            self.chef(found.agency),
             found.task_id,
             to=to.account_id,
             reason="Verdeling van het werk",
@@ -225,8 +227,8 @@ class Staff:
             if case is None or message not in awaited(connection, [message.case_id]):
                 return False
         payload = self._payload(case, message.name)
-        sender = SYSTEM if self._random.random() < 0.5 else self._anybody(case.agency)  # noqa: PLR2004
-        with _told(f"message {message.name} to case {message.case_id}: {payload}"):
+        sender = SYSTEM if self._random.random() < 0.5 else self.anybody(case.agency)  # noqa: PLR2004
+        with told(f"message {message.name} to case {message.case_id}: {payload}"):
             send_message(
                 self._leidraad,
                 sender,
@@ -281,13 +283,13 @@ class Staff:
         if case is None:
             return
         try:
-            retry_incident(self._leidraad, self._chef(case.agency), incident_id)
+            retry_incident(self._leidraad, self.chef(case.agency), incident_id)
         except ConflictError:
             self.done["too late"] += 1
 
     def note(self, case: RunningCase) -> None:
         """Write a note."""
-        add_note(self._leidraad, self._anybody(case.agency), case.case_id, "Gebeld.")
+        add_note(self._leidraad, self.anybody(case.agency), case.case_id, "Gebeld.")
         self.done["notes"] += 1
 
     def correct(self, case: RunningCase) -> None:
@@ -307,10 +309,10 @@ class Staff:
         )
         if value is None:
             return
-        with _told(f"correction of {name} in case {case.case_id}: {value}"):
+        with told(f"correction of {name} in case {case.case_id}: {value}"):
             correct_fact(
                 self._leidraad,
-                self._chef(case.agency),
+                self.chef(case.agency),
                 case.case_id,
                 name,
                 value,
@@ -321,7 +323,7 @@ class Staff:
     def cancel(self, case: RunningCase) -> None:
         """Stop a case for good."""
         cancel_case(
-            self._leidraad, self._chef(case.agency), case.case_id, reason="Vertrokken"
+            self._leidraad, self.chef(case.agency), case.case_id, reason="Vertrokken"
         )
         self.done["cancelled"] += 1
 
@@ -345,7 +347,7 @@ def _asking(definition: Definition, name: str) -> Iterable[tuple[Option, ...]]:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
+def told(what: str) -> Iterator[None]:
     """Say with an error what was being done."""
     try:
         yield

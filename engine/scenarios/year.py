@@ -36,6 +36,7 @@ from engine.scenarios.diary import Act, Diary
 from engine.scenarios.newcomers import generate
 from engine.scenarios.office import Office
 from engine.scenarios.staff import Staff
+from engine.scenarios.term_work import TermWork
 
 #: Kinds of history in which a case made a step.
 STEPS = frozenset(
@@ -57,7 +58,7 @@ _AT_ANY_TIME, _WAITED_FOR = 0.25, 0.85
 #: Days that they are waited for, on average.
 _RARE_DAYS, _USUAL_DAYS = 150.0, 25.0
 #: Days between two things out of the ordinary in one case, on average.
-_ODD_DAYS = 60.0
+_ODD_DAYS = 50.0
 _HIRES, _LEAVES = 0.02, 0.08
 _STRAY = frozenset({NodeKind.BOUNDARY_EVENT, NodeKind.START_EVENT})
 
@@ -148,6 +149,7 @@ class _Year:
         self._came = 0
         office.clock.set(start_of_day(plan.starts_on))
         self._staff = Staff(office, self._random)
+        self._terms = TermWork(self._leidraad, self._staff, self._random, self._resume)
         self.report = YearReport(plan=plan)
 
     def play(self) -> None:
@@ -333,10 +335,15 @@ class _Year:
             return
         staff = self._staff
         (act,) = self._random.choices(
-            (staff.note, staff.correct, staff.cancel), weights=(50, 40, 2)
+            (staff.note, staff.correct, self._terms.change, staff.cancel),
+            weights=(30, 30, 40, 2),
         )
         act(case)
         self._plan_odd(case_id)
+
+    def _resume(self, case_id: int, deadline_id: int, days: int) -> None:
+        act = partial(self._terms.resume, case_id, deadline_id)
+        self._plan_act(self._now + timedelta(days=days), act)
 
 
 def nodes_called(definition: Definition, element: str) -> list[Node]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, null, select, union_all
+from sqlalchemy import Connection, bindparam, null, or_, select, union_all
 
 from engine.clock import brussels_date
 from engine.definitions.model import NodeKind
@@ -18,6 +18,7 @@ from engine.store.tables import (
     outbox,
     reminder,
     task,
+    term_change,
     timer,
 )
 from tests.support.whole_cases import Watch
@@ -29,13 +30,14 @@ _STRAY = frozenset({NodeKind.BOUNDARY_EVENT, NodeKind.START_EVENT})
 #: Which status may follow on which.
 _FOLLOWS = {
     "open": {"open", "met", "missed", "waived"},
-    "missed": {"missed"},
+    # Days that turn out not to count may make it open again.
+    "missed": {"missed", "open", "met", "waived"},
     "met": {"met"},
     "waived": {"waived"},
 }
 
 
-_THESE = bindparam("these", expanding=True)
+_THESE: Any = bindparam("these", expanding=True)
 _RUN = select(cases).where(cases.c.case_id.in_(_THESE), cases.c.status.in_(_RUNNING))
 _TERMS = select(deadline).where(deadline.c.case_id.in_(_THESE))
 #: What cases wait for, with the element where it may hang on something else.
@@ -43,7 +45,12 @@ _WAITS = union_all(
     select(task.c.case_id, null().label("element")).where(
         task.c.case_id.in_(_THESE), task.c.status == "open"
     ),
-    select(timer.c.case_id, timer.c.element).where(timer.c.case_id.in_(_THESE)),
+    select(timer.c.case_id, timer.c.element)
+    .outerjoin(deadline, deadline.c.deadline_id == timer.c.deadline_id)
+    .where(
+        timer.c.case_id.in_(_THESE),
+        or_(timer.c.status != "held", deadline.c.suspended_on.is_not(None)),
+    ),
     select(message_wait.c.case_id, message_wait.c.element).where(
         message_wait.c.case_id.in_(_THESE)
     ),
@@ -79,6 +86,7 @@ class _Term:
     status: str
     due_on: date
     version: int
+    is_suspended: bool
 
 
 @dataclass
@@ -159,15 +167,33 @@ class WholeYear:
     def _terms_are_whole(self, rows: Iterable[Any], *, every: bool = False) -> None:
         seen = {}
         for row in rows:
-            _must_agree(row)
-            term = _Term(row.status, row.due_on, row.version)
+            term = _Term(row.status, row.due_on, row.version, bool(row.suspended_on))
             before = self._terms.get(row.deadline_id)
+            _must_agree(row)
             if before is not None:
                 _must_follow(before, term, row)
+            if row.status == "met" and (before is None or before.status != "met"):
+                self._was_in_time(before, row)
             seen[row.deadline_id] = term
         if every:
             assert self._terms.keys() <= seen.keys(), "a term is gone from the ledger"
         self._terms.update(seen)
+
+    def _was_in_time(self, before: _Term | None, row: Any) -> None:
+        """A term is met in time, while it stands still, or late by somebody's word."""
+        is_still = before is not None and before.is_suspended
+        if is_still or brussels_date(row.closed_at) <= row.due_on:
+            return
+        with self.leidraad.reading() as connection:
+            noted = connection.execute(
+                select(term_change).where(
+                    term_change.c.deadline_id == row.deadline_id,
+                    term_change.c.kind == "met",
+                )
+            ).first()
+        late = f"{row.name} of case {row.case_id} was met too late"
+        assert noted is not None, late
+        assert noted.from_on <= row.due_on, late
 
     @staticmethod
     def _reminders_are_whole(connection: Connection, now: datetime) -> None:
@@ -188,8 +214,8 @@ def _must_agree(row: Any) -> None:
     assert row.due_on >= row.start_on or row.version, f"{where} ends before it starts"
     if row.status == "open":
         assert row.closed_at is None, f"{where} is open and closed"
-    if row.status == "met" and not row.version:
-        assert brussels_date(row.closed_at) <= row.due_on, f"{where} was met too late"
+    if row.status == "missed":
+        assert row.suspended_on is None, f"{where} is missed while it stands still"
 
 
 def _must_follow(before: _Term, after: _Term, row: Any) -> None:

@@ -1,0 +1,115 @@
+"""A simulated year of a thousand cases: what happened in it, and how fast it went by."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from engine.scenarios.year import YearPlan, YearReport
+from tests.support.played import FIRST_DAY, played
+
+#: What the issue of time asks: so many case-years in so many minutes.
+_LIMIT_MINUTES = 5.0
+_TERMS = ("deadline_opened", "deadline_met", "deadline_missed", "deadline_waived")
+_BY_HAND = ("term_suspended", "term_resumed", "term_extended", "term_met", "term_waived")
+_STEPS = ("task_completed", "timer_fired", "message_received", "message_delivered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """The years of all processes together."""
+
+    reports: tuple[YearReport, ...]
+    seconds: float
+
+    @property
+    def case_years(self) -> float:
+        """How long all cases together were open."""
+        return sum(report.case_years for report in self.reports)
+
+    @property
+    def per_minute(self) -> float:
+        """Case-years in a minute."""
+        return self.case_years / self.seconds * 60
+
+
+def year(*, caseload: int = 1_000, processes: int = 2, seed: int = 1) -> bool:
+    """Play a year with so many cases at a time, and print what came of it.
+
+    Each process has agencies, staff and a database of its own. Whatever does not hold
+    raises and names its seed.
+
+    Returns:
+        Whether it was fast enough.
+    """
+    with TemporaryDirectory(prefix="leidraad-year-") as folder:
+        urls = [f"sqlite:///{Path(folder) / str(n)}.sqlite" for n in range(processes)]
+        plans = [
+            YearPlan(
+                seed=seed + number, starts_on=FIRST_DAY, caseload=caseload // processes
+            )
+            for number in range(processes)
+        ]
+        began = time.monotonic()
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            reports = tuple(pool.map(played, urls, plans))
+        took = Played(reports=reports, seconds=time.monotonic() - began)
+    print(table(took))
+    return took.seconds <= _LIMIT_MINUTES * 60 * caseload / 1_000
+
+
+def table(took: Played) -> str:
+    """Write what came of it, a figure a line."""
+    happened = _sum(report.happened for report in took.reports)
+    incidents = _sum(report.incidents for report in took.reports)
+    days = sorted(day for report in took.reports for day in report.durations)
+    lines = [
+        ("case-years", f"{took.case_years:,.0f}"),
+        ("seconds", f"{took.seconds:,.0f}, {len(took.reports)} processes"),
+        ("case-years a minute", f"{took.per_minute:,.0f}"),
+        ("cases", f"{happened['case_opened']:,}"),
+        ("steps", f"{sum(report.steps for report in took.reports):,}"),
+        *((_words(kind), f"{happened[kind]:,}") for kind in (*_STEPS, *_TERMS, *_BY_HAND)),
+        ("incidents, all made to happen", f"{incidents.total():,}"),
+        ("days from opening to end", _spread(days)),
+    ]
+    lines += [
+        (f"{trajectory}: {how}", f"{count:,}")
+        for (trajectory, how), count in _outcomes(took.reports)
+    ]
+    return "\n".join(
+        ["\nA simulated year:", *(f"  {what:<50}{n:>20}" for what, n in lines)]
+    )
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _spread(days: list[float]) -> str:
+    if len(days) < 2:  # noqa: PLR2004  # quantiles want two
+        return "-"
+    return f"median {median(days):.0f}, p90 {quantiles(days, n=10)[-1]:.0f}"
+
+
+def _outcomes(reports: tuple[YearReport, ...]) -> list[tuple[tuple[str, str], int]]:
+    total: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        total.update(report.outcomes)
+    return sorted(total.items(), key=lambda one: (one[0][0], -one[1]))
+
+
+def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for one in counters:
+        total.update(one)
+    return total
+
+
+if __name__ == "__main__":
+    raise SystemExit(0 if year() else 1)
