@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.scenarios.office import Office
 from tests.bench.common_case import common_office, sqlite_url
+from tests.bench.drain import measure_drain, measure_timer
 from tests.bench.feed import measure_import
 from tests.bench.inbox import measure_inbox
 from tests.bench.measuring import Ratio
@@ -26,13 +28,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--only", default="", help="part of a figure's name")
+    parser.add_argument("--full", action="store_true", help="what takes many minutes too")
     options = parser.parse_args()
     ratios: list[Ratio] = []
     with (
         TemporaryDirectory(prefix="leidraad-bench-") as folder,
         postgresql.running(postgresql.DURABLE) as server,
     ):
-        for ratio in _measure(Path(folder), server, options.only):
+        measured = _measure(Path(folder), server, options.only)
+        if options.full:
+            measured = chain(measured, _measure_long(server, options.only))
+        for ratio in measured:
             ratios.append(ratio)
             print(_line(ratio), file=sys.stderr, flush=True)
         if options.format == "text":
@@ -73,6 +79,14 @@ def _measure(folder: Path, server: postgresql.Server, only: str) -> Iterator[Rat
         yield measure_import(sqlite_url(folder, "import"))
     if only in "state-30-tokens":
         yield measure_state()
+    if only in "timer-postgresql":
+        yield measure_timer(server.create("bench_timer"))
+
+
+def _measure_long(server: postgresql.Server, only: str) -> Iterator[Ratio]:
+    for processes in (1, 2, 4):
+        if only in f"timer-drain-by-{processes}":
+            yield measure_drain(server, processes)
 
 
 @contextmanager
