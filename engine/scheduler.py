@@ -19,6 +19,7 @@ from engine.errors import UnavailableError
 from engine.operations.deliver_outbox import deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.leidraad import Leidraad
+from engine.operations.recount_terms import recount_terms
 from engine.operations.send_digests import send_digests
 from engine.operations.send_reminders import send_reminders
 from engine.operations.watch import Watch
@@ -90,6 +91,8 @@ def tick(
     done = 0
     fire = fire_due if watch is None else partial(fire_due, on_fired=watch.fired)
     verbs: dict[str, Callable[..., int]] = {
+        # First: a new law may give more time to what would fire.
+        "recount_terms": recount_terms,
         "fire_due": fire,
         "send_reminders": send_reminders,
         "send_digests": send_digests,

@@ -9,8 +9,10 @@ from engine.errors import NotFoundError, StepFailedError
 from engine.operations.access import case_access, fact_access
 from engine.operations.advance import Advance, Attempt, advance, one_step, report_failure
 from engine.operations.fact_values import read_values
+from engine.operations.law_in_force import LawInForce
 from engine.operations.leidraad import Leidraad
 from engine.operations.reasons import must_give_reason
+from engine.operations.recount_terms import recount_corrected
 from engine.people import Actor, may_correct_fact, may_see_case_in_full
 from engine.step import FactWritten, Place, Step
 from engine.store import cases, record
@@ -31,6 +33,9 @@ def correct_fact(  # noqa: PLR0913
 ) -> None:
     """Give a fact another value; what the diagram did before stays as it was.
 
+    Terms that count from it are counted anew, with what happened to them since; the
+    ledger keeps their old dates.
+
     Conditions that the case waits for are judged again. When one of them is true now and
     the case cannot go on from there, the correction stays and an incident says why.
 
@@ -48,7 +53,8 @@ def correct_fact(  # noqa: PLR0913
         NotFoundError: There is no such case, or the diagram knows no such fact there.
         ConflictError: The case is closed.
         NotAllowedError: The actor may not correct it.
-        InvalidDataError: The value has another type than the fact, or there is no reason.
+        InvalidDataError: The value has another type than the fact, a term that runs cannot
+            be counted from it, or there is no reason.
         StepFailedError: It is corrected, and the case could not go on after it.
     """
     reason = must_give_reason(reason)
@@ -117,6 +123,11 @@ class _Correction:
                 reason=self._reason,
             )
             record.add_entry(connection, self._case_id, happening)
+            law = LawInForce(connection, self._leidraad.published, definition, row)
+            place = (written.scope, written.name)
+            recount_corrected(
+                connection, row, law, place, {**facts, place: written.value}, happening
+            )
             if goes_on and row.state is not None:
                 ready = advance(self._leidraad, connection, row, now)
                 judge_conditions(ready, account_id=self._actor.recorded_as)

@@ -20,7 +20,7 @@ from engine.deadlines import (
 )
 from engine.decisions import DecisionModel, DecisionResult, evaluate
 from engine.definitions.definition import Definition
-from engine.errors import EngineError, StepFailedError
+from engine.errors import EngineError, NotFoundError, StepFailedError
 from engine.operations.published import Published
 from engine.step import scopes_around, visible_facts
 from engine.store import Connection, cases, terms
@@ -119,6 +119,16 @@ class LawInForce:
         ]
         row = same[-1] if same else rows.row(term.name, term.start_on, on=term.start_on)
         return row, rows.sending, version
+
+    def facts_of_term(self, term: TermRow) -> frozenset[str]:
+        """Name the facts that a term of the ledger was read from."""
+        if term.length:
+            return term.start_facts
+        # A term of before the ledger did not note them.
+        try:
+            return self.term_row(term)[0].names
+        except NotFoundError:
+            return frozenset()
 
     def count_again(self, term: TermRow, course: Course) -> DueDate:
         """Count a term of the ledger from the same day by the same row.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from engine.clock import Clock, SystemClock
 from engine.errors import InvalidDataError, NotAllowedError, UnavailableError
@@ -33,6 +34,8 @@ class Leidraad:
         self.settings = settings
         self.database = database
         self.published = Published()
+        #: How far this process is with the terms that new law counts anew.
+        self.sweep: Any = None
         self._clock = clock
 
     @classmethod

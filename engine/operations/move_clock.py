@@ -8,6 +8,7 @@ from engine.errors import InvalidDataError
 from engine.operations.deliver_outbox import deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.leidraad import Leidraad
+from engine.operations.recount_terms import recount_terms
 from engine.operations.send_reminders import send_reminders
 from engine.people import Actor, may_move_clock
 from engine.store import deliveries, record, rows, waits
@@ -90,6 +91,8 @@ def pass_time(
 
 
 def _catch_up(leidraad: Leidraad, instant: datetime, *, delivers: bool) -> int:
+    # Before anything fires: a new law may have given it more time.
+    recount_terms(leidraad, now=instant)
     done = fire_due(leidraad, now=instant) + send_reminders(leidraad, now=instant)
     if delivers:
         done += deliver_outbox(leidraad, now=instant, kind="service")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from engine.errors import NotFoundError
 from engine.ids import DefinitionId
-from engine.store.tables import definition, definition_file, law_file, law_version
+from engine.store.tables import cases, definition, definition_file, law_file, law_version
 from engine.text import Text
 
 _LIVE = select(definition.c.definition_id).where(
@@ -116,6 +116,18 @@ def add_law(
         ],
     )
     return law_version_id
+
+
+def in_use(connection: Connection) -> list[int]:
+    """List the versions on which cases run."""
+    return list(
+        connection.scalars(
+            select(cases.c.definition_id)
+            .where(cases.c.status == "running")
+            .distinct()
+            .order_by(cases.c.definition_id)
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, or_, select, tuple_
 
 from engine.errors import NotFoundError
 from engine.step import Place
 from engine.store import cases, record
 from engine.store.cases import CaseRow
 from engine.store.happening import Happening
-from engine.store.tables import account, deadline, term_change, timer
+from engine.store.tables import account, deadline, history, task, term_change, timer
 from engine.store.tables import cases as case_table
 from engine.text import Text
 
@@ -145,31 +145,68 @@ def timers_of(connection: Connection, deadline_id: int) -> list[Place]:
     return [Place(row.scope, row.element, row.occurrence) for row in rows]
 
 
-def running_since_before(
-    connection: Connection, name: str, valid_from: date, *, after: int, limit: int
-) -> list[tuple[int, int]]:
-    """List open terms of a name that an older row counts: term and version of its case.
+class Candidate(NamedTuple):
+    """A term that another row may count now; in order of its last day."""
 
-    They come in order of term; ``after`` is the last one that was seen.
+    due_on: date
+    deadline_id: int
+
+
+def counted_by_older(
+    connection: Connection,
+    name: str,
+    valid_from: date,
+    *,
+    after: Candidate | None,
+    limit: int = 100,
+) -> list[Candidate]:
+    """List open terms that an older row counts and that were not over when a new one came.
+
+    What ends first comes first, so that it is moved before its timer fires; ``after`` is
+    the last one that was seen.
     """
-    older = (deadline.c.valid_from < valid_from) | deadline.c.valid_from.is_(None)
-    rows = connection.execute(
-        select(deadline.c.deadline_id, case_table.c.definition_id)
-        .join(case_table, case_table.c.case_id == deadline.c.case_id)
-        .where(
-            deadline.c.name == name,
-            deadline.c.status == "open",
-            older,
-            deadline.c.deadline_id > after,
-        )
-        .order_by(deadline.c.deadline_id)
-        .limit(limit)
+    place = tuple_(deadline.c.due_on, deadline.c.deadline_id)
+    query = select(deadline.c.due_on, deadline.c.deadline_id).where(
+        deadline.c.name == name,
+        deadline.c.status == "open",
+        or_(deadline.c.valid_from < valid_from, deadline.c.valid_from.is_(None)),
+        or_(deadline.c.due_on >= valid_from, deadline.c.suspended_on.is_not(None)),
     )
-    return [(row.deadline_id, row.definition_id) for row in rows]
+    if after is not None:
+        query = query.where(place > tuple_(after.due_on, after.deadline_id))
+    rows = connection.execute(
+        query.order_by(deadline.c.due_on, deadline.c.deadline_id).limit(limit)
+    )
+    return [Candidate(row.due_on, row.deadline_id) for row in rows]
+
+
+def was_acted_on(connection: Connection, term: TermRow) -> bool:
+    """Tell whether somebody did what a closed term asked, in time or late.
+
+    Its task was completed; or it has none, and something else than its timer ended it.
+    """
+    done = connection.scalars(
+        select(task.c.status).where(task.c.deadline_id == term.deadline_id)
+    ).all()
+    if done:
+        return "completed" in done
+    fired = (
+        select(history.c.history_id)
+        .join(deadline, deadline.c.case_id == history.c.case_id)
+        .where(
+            deadline.c.deadline_id == term.deadline_id,
+            history.c.scope == term.place.scope,
+            history.c.element == term.place.element,
+            history.c.occurrence == term.place.occurrence,
+            history.c.kind == "timer_fired",
+        )
+        .limit(1)
+    )
+    return connection.execute(fired).first() is None
 
 
 def lock_free(connection: Connection, deadline_id: int) -> tuple[TermRow, CaseRow] | None:
-    """Lock the case of an open term, unless somebody else works on it just now."""
+    """Lock the case of a term, unless somebody else works on it just now."""
     row = connection.execute(
         select(*cases.COLUMNS)
         .join(deadline, deadline.c.case_id == case_table.c.case_id)

@@ -1,4 +1,6 @@
-"""The settings and facts of the odd trajectory."""
+"""The settings, facts and terms of the odd trajectory, and the law beside it."""
+
+from datetime import date, timedelta
 
 TOML = """
 id = "odd"
@@ -34,3 +36,65 @@ FACTS = "".join(
         ("registered_on", "date"),
     )
 )
+
+
+def _term(name: str, starts: str, length: str, more: str = "") -> str:
+    return f"""
+[[term]]
+name = "{name}"
+title = {{nl = "Termijn {name}", en = "Term {name}"}}
+starts = "{starts}"
+counts_from = {{nl = "de inschrijving", en = "the registration"}}
+length = "{length}"
+days = "{"working" if name == "answer" else "calendar"}"
+start_day_counts = false
+end_moves = "none"
+legal_basis = "Verzonnen artikel voor proeven"
+source = "proef"
+{more}
+"""
+
+
+TERMS = (
+    _term(
+        "reply",
+        "registered_on",
+        "P2M",
+        """valid_from = 2020-01-01
+extension_at_most = "P1M"
+
+[[term.reminder]]
+before = "P14D"
+to = ["team"]
+
+[[term.reminder]]
+on = true
+to = ["assignee"]
+
+[[term.reminder]]
+after = "P3D"
+to = ["supervisor"]
+only_if_idle = true
+""",
+    )
+    + _term("cooling", "today()", "P10D")
+    + _term("answer", "today()", "P5D", 'extension_at_most = "P10D"')
+)
+
+LAW = _term("legal", "registered_on", "P3M", "valid_from = 2020-01-01")
+
+
+def new_law(length: str, valid_from: str, running_terms: str) -> str:
+    """Give the law of `LAW` with a second row of its term from a day on."""
+    before = date.fromisoformat(valid_from) - timedelta(days=1)
+    return _term(
+        "legal",
+        "registered_on",
+        "P3M",
+        f"valid_from = 2020-01-01\nvalid_until = {before}",
+    ) + _term(
+        "legal",
+        "registered_on",
+        length,
+        f'valid_from = {valid_from}\nrunning_terms = "{running_terms}"',
+    )

@@ -86,6 +86,14 @@ def _message(name: str) -> str:
     )
 
 
+def _term(name: str, *, quote: str = '"') -> str:
+    return f"=deadline({quote}{name}{quote})"
+
+
+def _due(name: str) -> str:
+    return f'<zeebe:taskSchedule dueDate="{_term(name, quote="&quot;")}" />'
+
+
 #: What each branch is about.
 WAYS: dict[str, _Branch] = {
     # A timer is armed and taken away in one step.
@@ -186,6 +194,23 @@ WAYS: dict[str, _Branch] = {
             "span_next>span_end",
         ),
     ),
+    # A task, with a timer beside it that asks for a look three times.
+    "again": _Branch(
+        {
+            "again_task": _user("again_task"),
+            "again_cycle": _timer(
+                "again_cycle", "timeCycle", "R3/P7D", host="again_task", calm=True
+            ),
+            "again_look": _user("again_look"),
+            "again_end": _end("again_end"),
+        },
+        (
+            "again_task",
+            "again_task>again_end",
+            "again_cycle>again_look",
+            "again_look>again_end",
+        ),
+    ),
     # The diagram names who does it, and which agency.
     "named": _Branch(
         {
@@ -235,6 +260,83 @@ WAYS: dict[str, _Branch] = {
         },
         ("told", "told>told_pause", "told_pause>told_end"),
     ),
+    # A task with a term, and a timer at its end that takes the task away.
+    "term": _Branch(
+        {
+            "term_task": _user("term_task", more=_due("reply")),
+            "term_late": _timer("term_late", "timeDate", _term("reply"), host="term_task"),
+            "term_over": _user("term_over"),
+            "term_end": _end("term_end"),
+        },
+        (
+            "term_task",
+            "term_task>term_end",
+            "term_late>term_over",
+            "term_over>term_end",
+        ),
+    ),
+    # The same, but the task stays when its term is over.
+    "calm": _Branch(
+        {
+            "calm_task": _user("calm_task", more=_due("reply")),
+            "calm_late": _timer(
+                "calm_late", "timeDate", _term("reply"), host="calm_task", calm=True
+            ),
+            "calm_look": _user("calm_look"),
+            "calm_end": _end("calm_end"),
+        },
+        (
+            "calm_task",
+            "calm_task>calm_end",
+            "calm_late>calm_look",
+            "calm_look>calm_end",
+        ),
+    ),
+    # The case waits for the end of a term, and then for a task with a term of the law.
+    "cooling": _Branch(
+        {
+            "cooling": _timer("cooling", "timeDate", _term("cooling")),
+            "cooling_after": _user("cooling_after", more=_due("legal")),
+            "cooling_end": _end("cooling_end"),
+        },
+        ("cooling", "cooling>cooling_after", "cooling_after>cooling_end"),
+    ),
+    # A message or the end of a term, whichever comes first.
+    "either": _Branch(
+        {
+            "either": '<bpmn:eventBasedGateway id="either" name="either" />',
+            "either_told": _message("either_told"),
+            "either_late": _timer("either_late", "timeDate", _term("answer")),
+            "either_after": _user("either_after"),
+            "either_end": _end("either_end"),
+        },
+        (
+            "either",
+            "either>either_told",
+            "either>either_late",
+            "either_told>either_end",
+            "either_late>either_after",
+            "either_after>either_end",
+        ),
+    ),
+    # A last day that is read from the ledger while the term runs.
+    "ledger": _Branch(
+        {
+            "ledger_fork": _fork("ledger_fork"),
+            "ledger_task": _user("ledger_task", more=_due("reply")),
+            "ledger_ask": _user("ledger_ask"),
+            "ledger_read": _script("ledger_read", "deadline(&quot;reply&quot;)", "seen"),
+            "ledger_end": _end("ledger_end"),
+        },
+        (
+            "ledger_fork",
+            "ledger_fork>ledger_task",
+            "ledger_fork>ledger_ask",
+            "ledger_task>ledger_end",
+            "ledger_ask>ledger_read",
+            "ledger_read>ledger_end",
+        ),
+    ),
     # The person is handed over to another trajectory.
     "over": _Branch(
         {
@@ -263,7 +365,8 @@ def odd_office(database_url: str, *, owner: str = "all", durable: bool = True) -
         durable=durable,
     )
     bundle = odd_trajectory(owner=owner)
-    return open_office(leidraad, clock, bundle, Bundle({}), [read_folder(SMALL)])
+    law = Bundle({"deadlines.toml": odd_files.LAW.encode()})
+    return open_office(leidraad, clock, bundle, law, [read_folder(SMALL)])
 
 
 def open_odd(office: Office, way: str, *, agency: str = "atlas", **facts: Any) -> CaseId:
@@ -286,6 +389,7 @@ def odd_trajectory(*, owner: str = "all") -> Bundle:
         {
             "trajectory.toml": odd_files.TOML.replace("OWNER", owner).encode(),
             "facts.toml": odd_files.FACTS.encode(),
+            "deadlines.toml": odd_files.TERMS.encode(),
             "odd.bpmn": _diagram().encode(),
             "forms/word.json": _form("word", {"type": "textfield", "key": "word"}),
             "forms/secret.json": _form(
@@ -333,6 +437,7 @@ def _diagram() -> str:
             ("told", "told", ""),
             ("parcel", "parcel", _key("one")),
             ("tracked", "parcel", _key("two")),
+            ("either_told", "told", ""),
         )
     )
     return (
