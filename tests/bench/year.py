@@ -92,7 +92,7 @@ def _words(kind: str) -> str:
 
 
 def _spread(days: list[float]) -> str:
-    if len(days) < 2:  # noqa: PLR2004  # quantiles want two
+    if len(days) < 2:  # quantiles want two
         return "-"
     return f"median {median(days):.0f}, p90 {quantiles(days, n=10)[-1]:.0f}"
 

@@ -39,7 +39,18 @@ _FOLLOWS = {
 
 _THESE: Any = bindparam("these", expanding=True)
 _RUN = select(cases).where(cases.c.case_id.in_(_THESE), cases.c.status.in_(_RUNNING))
-_TERMS = select(deadline).where(deadline.c.case_id.in_(_THESE))
+_TERM = select(
+    deadline.c.deadline_id,
+    deadline.c.case_id,
+    deadline.c.name,
+    deadline.c.status,
+    deadline.c.start_on,
+    deadline.c.due_on,
+    deadline.c.suspended_on,
+    deadline.c.closed_at,
+    deadline.c.version,
+)
+_TERMS = _TERM.where(deadline.c.case_id.in_(_THESE))
 #: What cases wait for, with the element where it may hang on something else.
 _WAITS = union_all(
     select(task.c.case_id, null().label("element")).where(
@@ -128,7 +139,7 @@ class WholeYear:
                 select(cases.c.case_id).where(cases.c.status.in_(_RUNNING))
             ).all()
             self._somebody_acts(connection, running)
-            self._terms_are_whole(connection.execute(select(deadline)), every=True)
+            self._terms_are_whole(connection.execute(_TERM), every=True)
             self._reminders_are_whole(connection, now)
         self._watch.look(sorted(self._touched))
         self._touched.clear()
