@@ -37,6 +37,8 @@ class Settings:
     mail_from: str = "leidraad@localhost"
     #: When the daily digests go out on working days, by the clock in Brussels.
     digest_at: time = time(7, 30)
+    #: Lets a program on another machine read /metrics; empty means that none may.
+    metrics_token: str = field(default="", repr=False)
     #: Where the pages are reached from outside; used in mails.
     public_url: str = "http://127.0.0.1:8000"
 
@@ -72,6 +74,7 @@ class Settings:
                 "smtp_username",
                 "smtp_password",
                 "mail_from",
+                "metrics_token",
                 "public_url",
             )
             if values.get(f"LEIDRAAD_{name.upper()}")
@@ -92,6 +95,7 @@ _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 #: Databases in memory, which no other connection would see.
 _NOWHERE = ("///", ":memory:")
 _SHORTEST_KEY = 32
+_SHORTEST_TOKEN = 16
 _HIGHEST_PORT = 65535
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
@@ -106,6 +110,7 @@ def _wrong(values: Mapping[str, str]) -> list[str]:
         "SMTP_PORT": f"1-{_HIGHEST_PORT}",
         "MAIL_FROM": "name@host",
         "DIGEST_AT": "07:30",
+        "METRICS_TOKEN": f">= {_SHORTEST_TOKEN} characters without blanks",
         "PUBLIC_URL": "https://...",
     }
     fits = {
@@ -118,6 +123,7 @@ def _wrong(values: Mapping[str, str]) -> list[str]:
         "SMTP_PORT": _is_port,
         "MAIL_FROM": lambda given: "@" in given and given.isprintable(),
         "DIGEST_AT": _is_time,
+        "METRICS_TOKEN": _is_token,
         "PUBLIC_URL": lambda given: given.startswith(("http://", "https://")),
     }
     return [
@@ -136,6 +142,16 @@ def _is_right(fits: Callable[[str], bool], name: str, given: str) -> bool:
 
 def _is_time(given: str) -> bool:
     return _TIME.fullmatch(given) is not None
+
+
+def _is_token(given: str) -> bool:
+    """Whether it can be sent as a bearer token, and not be guessed."""
+    return (
+        len(given) >= _SHORTEST_TOKEN
+        and given.isascii()
+        and given.isprintable()
+        and " " not in given
+    )
 
 
 def _is_port(given: str) -> bool:

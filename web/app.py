@@ -15,7 +15,7 @@ from engine.operations.sign_in import actor_by_id, actor_by_token
 from engine.people import Actor
 from engine.store import Connection
 from engine.text import Language
-from web import api, errors, formats, guard, navigation, parts, visit
+from web import api, errors, formats, guard, health, navigation, parts, visit
 from web.pages import (
     about,
     calendar,
@@ -30,6 +30,7 @@ from web.pages import (
     law,
     mailbox,
     opening,
+    operating,
     preferences,
     scenario_runs,
     search,
@@ -47,6 +48,7 @@ from web.visit import Visit
 _LARGEST_REQUEST = 8 * 1024 * 1024
 _SESSION = timedelta(hours=12)
 _BLUEPRINTS = (
+    health.pages,
     session_pages.pages,
     about.pages,
     preferences.pages,
@@ -60,6 +62,7 @@ _BLUEPRINTS = (
     opening.pages,
     supervisor.pages,
     forecast.pages,
+    operating.pages,
     designer.pages,
     version_pages.pages,
     difference.pages,
@@ -115,7 +118,8 @@ def _begin(leidraad: Leidraad, app: Flask) -> None:
         views=app.view_functions,
     )
     visit.begin(stranger)
-    if request.endpoint == "static":
+    # Whether this process lives is also to be told while the database does not answer.
+    if request.endpoint == "static" or request.blueprint == health.pages.name:
         return
     with leidraad.reading() as connection:
         now = leidraad.now(connection)

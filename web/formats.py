@@ -6,16 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from flask import Flask
 from flask_babel import gettext, ngettext
 
 from engine import queries
 from engine.clock import BRUSSELS
 from engine.definitions.definition import Definition
+from engine.queries.operating import TimerRow
+from engine.queries.operating_counts import MOST
 from engine.text import Text
 from web.markdown import markdown
 from web.visit import visit
+
+#: What is shorter is told to the millisecond.
+_SHORT = timedelta(seconds=5)
 
 
 def install(app: Flask) -> None:
@@ -28,6 +33,9 @@ def install(app: Flask) -> None:
         clock_time=clock_time,
         due=due,
         count=count,
+        tally=tally,
+        lasting=lasting,
+        lasting_ms=lasting_ms,
         value=value,
         input_text=input_text,
         agency_name=agency_name,
@@ -82,6 +90,25 @@ def count(number: int) -> str:
     return f"{queries.CAP}+" if number > queries.CAP else str(number)
 
 
+def tally(number: int) -> str:
+    """Write a count of many that stopped somewhere, like ``10000+``."""
+    return f"{MOST}+" if number > MOST else str(number)
+
+
+def lasting(span: timedelta) -> str:
+    """Write how long something takes, roughly, like ``3 minuten``."""
+    near = max(span, timedelta())
+    return str(format_timedelta(near, granularity="second", locale=visit().language))
+
+
+def lasting_ms(milliseconds: int | None) -> str:
+    """Write a lag: to the millisecond while it is short, else roughly."""
+    if milliseconds is None:
+        return "-"
+    span = timedelta(milliseconds=milliseconds)
+    return f"{milliseconds} ms" if span < _SHORT else lasting(span)
+
+
 def value(given: Any) -> str:
     """Write a FEEL value so that a person reads it."""
     if isinstance(given, bool):
@@ -122,7 +149,7 @@ def language_name(code: str) -> str:
 
 
 def place_name(
-    place: queries.Wait | queries.IncidentRow | queries.IncidentOfCase,
+    place: queries.Wait | queries.IncidentRow | queries.IncidentOfCase | TimerRow,
     definition: Definition,
 ) -> str:
     """Name the element at which a case waits or failed; the trajectory when it is none."""

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from engine.definitions.definition import Definition
 from engine.queries import HistoryRow
-from web.formats import day, words
+from web.formats import day, moment, words
 from web.reminder_lines import reminder_lines
 
 
@@ -51,6 +51,7 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
             "‘%(name)s’ toegewezen aan %(to)s", name=name, to=detail.get("to", "")
         ),
         "timer_fired": gettext("Tijd verstreken: ‘%(name)s’", name=name),
+        "timer_changed": gettext("Timer verzet: ‘%(name)s’", name=name),
         "message_received": gettext(
             "Bericht ontvangen: %(name)s", name=_message(detail, definition)
         ),

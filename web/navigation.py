@@ -30,7 +30,7 @@ ITEMS = (
     Item(
         endpoint="cases.mine",
         label=_("Dossiers"),
-        parts=frozenset({"cases", "case", "opening", "search", "interventions"}),
+        parts=frozenset({"cases", "case", "terms", "opening", "search", "interventions"}),
     ),
     Item(endpoint="forecast.show", label=_("Prognose"), parts=frozenset({"forecast"})),
     Item(endpoint="supervisor.show", label=_("Opvolging"), parts=frozenset({"supervisor"})),
@@ -42,6 +42,7 @@ ITEMS = (
             | {"trial", "trial_start"}
         ),
     ),
+    Item(endpoint="operating.show", label=_("Werking"), parts=frozenset({"operating"})),
     Item(
         endpoint="mailbox.show",
         label=_("Postbus"),

@@ -41,6 +41,8 @@ class SchedulerRow:
     #: When it ended of its own will.
     stopped_at: datetime | None
     status: Literal["ticking", "silent", "stopped"]
+    #: How long ago it ticked.
+    age: timedelta
     done: int
     #: Of the timers of the last tick that fired any.
     lag_median_ms: int | None
@@ -80,7 +82,11 @@ def schedulers(connection: Connection, *, now: datetime) -> tuple[SchedulerRow, 
     """Give the processes that tick: who ticked last first."""
     rows = connection.execute(select(scheduler).order_by(scheduler.c.ticked_at.desc()))
     return tuple(
-        SchedulerRow(**row._mapping, status=_status(row, now))  # noqa: SLF001 -- the public name of a row's mapping
+        SchedulerRow(
+            **row._mapping,  # noqa: SLF001 -- the public name of a row's mapping
+            status=_status(row, now),
+            age=max(now - row.ticked_at, timedelta()),
+        )
         for row in rows
     )
 

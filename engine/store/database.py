@@ -3,9 +3,10 @@
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -60,6 +61,31 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Open a read-only transaction with one consistent picture of the rows."""
         with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def asking(self, patience: timedelta) -> Iterator[Connection]:
+        """Open a read-only transaction on a new connection, to see if there is any answer.
+
+        Both connecting and each statement give up after ``patience``, in whole seconds;
+        two at least. SQLite is a file, which answers at once or never.
+        """
+        if self.is_sqlite:
+            with self.reading() as connection:
+                yield connection
+            return
+        seconds = max(2, round(patience.total_seconds()))
+        asker = create_engine(
+            self.url,
+            poolclass=NullPool,
+            hide_parameters=True,
+            execution_options={"postgresql_readonly": True},
+            connect_args={
+                "connect_timeout": seconds,
+                "options": f"-c statement_timeout={seconds}s",
+            },
+        )
+        with asker.connect() as connection:
             yield connection
 
     def engine(self) -> Engine:

@@ -15,6 +15,9 @@ PUBLIC = {
     "session.choose_language",
     "about.show",
     "calendar.feed",
+    "health.live",
+    "health.ready",
+    "health.metrics",
     "api-docs.openapi_json",
 }
 #: What each login may reach besides; the others get 403.
