@@ -44,7 +44,8 @@ def explain(
         lines.append(
             Text(f"Nog te bevestigen: {term.note}", f"To be confirmed: {term.note}")
         )
-    return tuple(lines)
+    # Of what happened twice in the same way, once is enough.
+    return tuple(dict.fromkeys(lines))
 
 
 def _start(term: Term, start_on: date) -> Text:

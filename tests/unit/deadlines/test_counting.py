@@ -9,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import feel
-from engine.clock import BRUSSELS
 from engine.deadlines import (
     Calendar,
     DueDate,
     Period,
-    ReminderRule,
     Term,
     Terms,
     add_months,
@@ -150,46 +148,6 @@ def test_a_later_start_never_ends_earlier(start: date, later: int, months: int) 
     assert start < first.due_on <= second.due_on
 
 
-@given(start=starts, before=st.integers(1, 60), months=st.integers(0, 3))
-def test_reminders_go_out_at_eight_in_brussels_between_start_and_end(
-    start: date, before: int, months: int
-) -> None:
-    rule = ReminderRule(
-        offset=Period(months=months, days=before),
-        moment="before",
-        to=("assignee", "team"),
-    )
-    counted = due(replace(TERM, reminders=(rule,)), start, BELGIUM)
-    expected = add_months(counted.due_on, -months) - timedelta(days=before)
-    while slow_days.is_day_off(expected):
-        expected -= timedelta(days=1)
-    if expected <= start:
-        assert counted.reminders == ()
-        return
-    (reminder,) = counted.reminders
-    local = reminder.remind_at.astimezone(BRUSSELS)
-    assert reminder.remind_on == local.date() == expected
-    assert (local.hour, local.minute) == (8, 0)
-    assert reminder.remind_at.utcoffset() == timedelta(0)
-    assert reminder.to == ("assignee", "team")
-    assert start < reminder.remind_on < counted.due_on
-
-
-def test_reminders_stand_in_order_of_time() -> None:
-    rules = tuple(
-        ReminderRule(offset=Period(days=n), moment="before", to=("team",))
-        for n in (7, 30, 14)
-    )
-    planned = due(replace(TERM, reminders=rules), date(2026, 1, 8), BELGIUM).reminders
-    assert [reminder.remind_on for reminder in planned] == [
-        date(2026, 3, 9),
-        date(2026, 3, 25),
-        date(2026, 4, 1),
-    ]
-    # The clock went forward on 29 March: eight o'clock is another instant.
-    assert [reminder.remind_at.hour for reminder in planned] == [7, 7, 6]
-
-
 class TestExplanation:
     def lines(self, counted: DueDate) -> list[str]:
         assert len(counted.explanation) == len({line.nl for line in counted.explanation})
@@ -294,6 +252,29 @@ class TestFacts:
         with pytest.raises(InvalidDataError) as wrong:
             self.counted(date(2020, 1, 1), terms)
         assert "2020-01-01" in wrong.value.text.nl
+
+    def test_a_row_that_recounts_holds_for_who_began_before_it(self) -> None:
+        old, new = self.TERMS.rows["report"]
+        new = replace(new, running_terms="recount")
+        terms = Terms(rows={"report": (old, new)})
+        counted = self.counted(date(2022, 2, 28), terms)
+        assert counted.due_on == date(2022, 5, 28)
+        assert "lopende termijnen" in counted.explanation[1].nl
+        before = due_on_facts(
+            terms,
+            "report",
+            {"letter_sent_on": date(2022, 2, 28)},
+            now=NOW,
+            calendar=BELGIUM,
+            on=date(2022, 2, 28),
+        )
+        assert before.due_on == date(2022, 4, 28)
+
+    def test_it_says_from_which_facts_and_with_what_length_it_was_counted(self) -> None:
+        long = replace(TERM, length=feel.compile("if case.x = 1 then null else long"))
+        counted = self.counted(date(2026, 1, 5), Terms(rows={"report": (long,)}))
+        assert counted.start_facts == ("letter_sent_on", "long")
+        assert (counted.length, counted.days) == (Period(months=6), "calendar")
 
     def test_an_unknown_name_is_not_found(self) -> None:
         with pytest.raises(NotFoundError):
