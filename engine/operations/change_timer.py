@@ -1,6 +1,6 @@
 """Letting one timer of a case fire at another moment, with a reason."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from engine.errors import ConflictError, InvalidDataError, NotFoundError
 from engine.operations.access import case_access
@@ -57,7 +57,7 @@ def change_timer(
         reason: Why; kept in the history of the case with both instants.
 
     Returns:
-        The instant at which it is due now.
+        The instant at which it is due now, in UTC.
 
     Raises:
         NotFoundError: There is no such case, or no timer at that place any more.
@@ -98,4 +98,4 @@ def _must_move_by_hand(found: TimerRow) -> None:
 def _instant(due_at: datetime, now: datetime) -> datetime:
     if not now - _MINUTE < due_at <= now + FURTHEST:
         raise InvalidDataError(_PAST, {"due_at": [_PAST]})
-    return max(due_at, now)
+    return max(due_at.astimezone(UTC), now)
