@@ -1,6 +1,7 @@
 """Who asks for a page, in what language, and when: found once for each request."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -10,6 +11,7 @@ from flask import g
 from engine.clock import brussels_date
 from engine.operations import Leidraad
 from engine.people import Actor
+from engine.store import Connection
 from engine.text import Language
 
 
@@ -37,6 +39,10 @@ class Visit:
             message = "A public page asked who signed in."
             raise RuntimeError(message)
         return self.signed_in
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a read-only transaction in which only the actor's agency is seen."""
+        return self.leidraad.reading(self.actor)
 
 
 def begin(visit: Visit) -> None:

@@ -67,14 +67,18 @@ class Leidraad:
         return SystemClock().now()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, actor: Actor | None = None) -> Iterator[Connection]:
         """Open a read-only transaction for the queries of one page.
+
+        For an ``actor`` PostgreSQL is the second lock: whatever a query forgets, it finds
+        nothing of another agency's cases but those in which this one has tasks.
 
         Raises:
             UnavailableError: The database is away or too busy.
             InvalidDataError: What was asked has a sign that no database takes.
         """
-        with _told_plainly(), self.database.reading() as connection:
+        agency = None if actor is None else actor.agency
+        with _told_plainly(), self.database.reading(agency) as connection:
             yield connection
 
     @contextmanager

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -23,6 +23,13 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=15000",
     "PRAGMA cache_size=-65536",
+)
+
+
+#: Until the end of the transaction.
+_LOCK = text(
+    "SELECT set_config('leidraad.agency', :agency, true), "
+    "set_config('role', 'leidraad_reader', true)"
 )
 
 
@@ -58,9 +65,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Open a read-only transaction with one consistent picture of the rows."""
+    def reading(self, agency: str | None = None) -> Iterator[Connection]:
+        """Open a read-only transaction with one consistent picture of the rows.
+
+        With an ``agency``, PostgreSQL itself shows no case of another one but those in
+        which the agency has tasks (row-level security, as the role ``leidraad_reader``).
+        """
         with self._reader.connect() as connection:
+            if agency is not None and not self.is_sqlite:
+                connection.execute(_LOCK, {"agency": agency})
             yield connection
 
     @contextmanager

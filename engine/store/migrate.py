@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from engine.errors import ConfigurationError
 from engine.store.database import Database
@@ -34,7 +34,8 @@ def upgrade(database: Database) -> None:
     PostgreSQL: an advisory lock).
 
     Raises:
-        ConfigurationError: The database cannot be reached, or belongs to a newer Leidraad.
+        ConfigurationError: The database cannot be reached, belongs to a newer Leidraad, or
+            lacks the role that pages read as.
     """
     try:
         with database.writing() as connection:
@@ -50,6 +51,8 @@ def upgrade(database: Database) -> None:
         ) from error
     except OperationalError as error:
         raise unreachable(error) from error
+    except InternalError as error:
+        raise _wanting(error) from error
 
 
 def must_fit(connection: Connection) -> str:
@@ -84,6 +87,17 @@ def unreachable(error: OperationalError) -> ConfigurationError:
         Text(
             f"De databank kan niet bereikt worden: {told}. Kijk LEIDRAAD_DATABASE_URL na.",
             f"The database cannot be reached: {told}. Check LEIDRAAD_DATABASE_URL.",
+        )
+    )
+
+
+def _wanting(error: InternalError) -> ConfigurationError:
+    """Make the error of a migration that asks something of the administrator."""
+    told = " ".join(str(error.orig).split())
+    return ConfigurationError(
+        Text(
+            f"De databank is niet klaar: {told}. Vraag het haar beheerder.",
+            f"The database is not ready: {told}. Ask its administrator.",
         )
     )
 

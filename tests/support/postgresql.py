@@ -170,6 +170,10 @@ def _prepared(binaries: Path, folder: Path, user: str | None) -> Server:
         connection.execute(
             sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER))
         )
+        connection.execute("CREATE ROLE leidraad_reader NOLOGIN")
+        connection.execute(
+            sql.SQL("GRANT leidraad_reader TO {}").format(sql.Identifier(OWNER))
+        )
         version = connection.info.parameter_status("server_version") or ""
     return Server(
         socket_folder=folder, version=version.split()[0], binaries=binaries, user=user

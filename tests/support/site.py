@@ -160,10 +160,17 @@ def furnish(settings: Settings) -> None:
 
 @contextmanager
 def opened(template: Path, folder: Path, **more: Any) -> Iterator[Site]:
-    """Open a copy of a furnished database."""
-    file = Path(shutil.copy(template, folder / "site.sqlite"))
+    """Open a copy of a furnished SQLite file."""
+    file = shutil.copy(template, folder / "site.sqlite")
+    with opened_at(f"sqlite:///{file}", **more) as site:
+        yield site
+
+
+@contextmanager
+def opened_at(url: str, **more: Any) -> Iterator[Site]:
+    """Open a furnished database."""
     clock = SetClock(NOON)
-    leidraad = Leidraad.open(settings_for(file, **more), clock=clock)
+    leidraad = Leidraad.open(settings_at(url, **more), clock=clock)
     accounts = {login: number for number, (login, *_) in enumerate(STAFF, start=1)}
     try:
         yield Site(leidraad, clock, accounts)
@@ -173,8 +180,13 @@ def opened(template: Path, folder: Path, **more: Any) -> Iterator[Site]:
 
 def settings_for(file: Path, **more: Any) -> Settings:
     """Give the settings of a demonstration on a SQLite file."""
+    return settings_at(f"sqlite:///{file}", **more)
+
+
+def settings_at(url: str, **more: Any) -> Settings:
+    """Give the settings of a demonstration on a database."""
     return Settings(
-        database_url=f"sqlite:///{file}",
+        database_url=url,
         secret_key="x" * 40,
         **{"mode": "demonstration", **more},
     )

@@ -24,7 +24,7 @@ blueprint = VersionedBlueprint(
 def case(case_id: int) -> dict[str, Any]:
     """Read a case with its open tasks, terms and facts."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
         tasks = queries.open_tasks_of(connection, now.actor, head, today=now.today)

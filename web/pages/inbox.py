@@ -29,7 +29,7 @@ def show() -> str:
     now = visit()
     wanted = _wanted()
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.inbox(connection, now.actor, wanted, today=now.today, after=after)
         counts = queries.inbox_counts(connection, now.actor, today=now.today)
         trajectories = queries.live_trajectories(connection, now.actor)
@@ -92,7 +92,7 @@ def _row_or_page(task_id: int, error: EngineError) -> tuple[str, int]:
 
 def _row(task_id: int, fault: Text | None = None) -> str:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         file: TaskFile = queries.task_file(connection, now.actor, task_id, today=now.today)
         counts = queries.inbox_counts(connection, now.actor, today=now.today)
     view = request.form.get("view", "team")

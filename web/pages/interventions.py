@@ -110,7 +110,7 @@ def _correction_page(
 ) -> str:
     now = visit()
     scope = request.values.get("scope", "")
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
         definition = now.leidraad.published.version(
             connection, head.definition_id
@@ -193,7 +193,7 @@ def reassign(task_id: int) -> tuple[str, int] | Response:
 
 def _reassign_page(task_id: int, error: EngineError | None) -> str:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         file = queries.task_file(connection, now.actor, task_id, today=now.today)
         colleagues = queries.colleagues(connection, now.actor)
     return render_template(
@@ -227,7 +227,7 @@ def retry(incident_id: int) -> Response:
 
 def _head(case_id: int) -> tuple[CaseHead, Definition]:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
     return head, version.definition

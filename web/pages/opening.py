@@ -75,7 +75,7 @@ def open_by_hand() -> tuple[str, int] | Response:
 
 def _page(typed: Mapping[str, str], error: InvalidDataError | None) -> str:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         trajectories = queries.live_trajectories(connection, now.actor)
     facts: Mapping[str, Fact] = {}
     definition: Definition | None = None
@@ -102,7 +102,7 @@ def _chosen(trajectory: str) -> tuple[Definition, Mapping[str, Fact]]:
         InvalidDataError: It is not one that can be opened here.
     """
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         for one in queries.live_trajectories(connection, now.actor):
             if one.trajectory == trajectory:
                 version = now.leidraad.published.version(connection, one.definition_id)

@@ -20,6 +20,6 @@ def show() -> str:
     page: Page[CaseRow] = Page(rows=())
     if typed:
         record_access(now.leidraad, now.actor, "search")
-        with now.leidraad.reading() as connection:
+        with now.reading() as connection:
             page = queries.search(connection, now.actor, typed)
     return render_template("search.html", page=page, typed=typed)

@@ -27,7 +27,7 @@ _FEW = 10
 def show() -> str:
     """Show the first rows of everything, and who has how much to do."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         failed = queries.incidents(connection, now.actor, limit=_FEW)
         still = queries.stuck(connection, now.actor, today=now.today, limit=_FEW)
         definitions = _definitions(
@@ -55,7 +55,7 @@ def overdue() -> str:
     team = request.args.get("team", "")
     team_id = int(team) if team.isascii() and team.isdigit() else None
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.overdue(
             connection,
             now.actor,
@@ -83,7 +83,7 @@ def incidents() -> str:
     """Show the steps that failed, oldest first."""
     now = visit()
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.incidents(connection, now.actor, after=after)
         definitions = _definitions(connection, {row.definition_id for row in page.rows})
     return render_template(
@@ -97,7 +97,7 @@ def stuck() -> str:
     """Show the cases in which nothing moves."""
     now = visit()
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.stuck(connection, now.actor, today=now.today, after=after)
         definitions = _definitions(
             connection, {row.case.definition_id for row in page.rows}

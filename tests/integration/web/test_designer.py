@@ -11,6 +11,9 @@ from engine.errors import ConflictError
 from engine.operations.propose import propose
 from tests.support.designs import DIAGRAM, FILES, STORY, diagram, proposed, publish_fees
 
+#: What a designer sees is files: one kind of database will do.
+pytestmark = pytest.mark.databases("sqlite")
+
 RENAMED = diagram(('name="Intake doen"', 'name="Intakegesprek"'))
 #: Parts of a version's pages.
 TABS = (

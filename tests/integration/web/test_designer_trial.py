@@ -11,6 +11,9 @@ from engine.scenarios import trial_folders
 from tests.support.designs import STORY, proposed
 from tests.support.site import INTAKE
 
+#: A trial plays on a database of its own, whatever the other one is.
+pytestmark = pytest.mark.databases("sqlite")
+
 START = {
     "agency": "atlas",
     "now": "2026-03-02T09:00",

@@ -6,6 +6,9 @@ import pytest
 
 from tests.support.designs import DIAGRAM, FILES, diagram, zipped
 
+#: What a designer brings in is files: one kind of database will do.
+pytestmark = pytest.mark.databases("sqlite")
+
 RENAMED = diagram(('name="Intake doen"', 'name="Intakegesprek"'))
 BROKEN = diagram(("=verdict = &quot;yes&quot;", "=nobody = &quot;yes&quot;"))
 

@@ -6,6 +6,9 @@ from werkzeug.routing import Rule
 from tests.support.site import PASSWORD
 from web.guard import allowed_roles
 
+#: A guard asks no database for cases.
+pytestmark = pytest.mark.databases("sqlite")
+
 #: Everything that is reached without signing in; a new one is a decision.
 PUBLIC = {
     "static",

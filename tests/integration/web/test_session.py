@@ -110,6 +110,7 @@ def test_a_fault_of_ours_shows_no_trace(visit, site):
     assert "published" not in page.text
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("table", ["task", "account"])
 def test_a_database_that_fails_is_told_with_what_to_do_next(visit, site, table):
     visitor = visit("anke")

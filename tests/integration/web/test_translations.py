@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+
+#: Words are the same on every database.
+pytestmark = pytest.mark.databases("sqlite")
 
 WEB = Path(__file__).resolve().parents[3] / "web"
 CATALOGUE = WEB / "translations" / "en" / "LC_MESSAGES" / "messages.po"
