@@ -166,6 +166,7 @@ def cancel(compiled: Compiled, state: bytes) -> Step:
     now = datetime.min.replace(tzinfo=UTC)  # nothing is evaluated when all is taken away
     play = Play(facts={}, law=_NoLaw(), now=now, case={})
     top = load(compiled, state, play)
+    play.record.ended = ""
     top.completed = True
     top.clear()
     return play.record.step(dump(compiled, top), ended=True)

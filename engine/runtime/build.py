@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from engine.definitions.model import Flow, Node, NodeKind, Process
 from engine.runtime.elements import activities, containers, events, gateways, rounds, waits
-from engine.runtime.reach import link_name, predecessors, upstream
+from engine.runtime.reach import link_name, main_flow, predecessors, upstream
 from engine.runtime.tokens import Element, LevelSpec
 
 _PLAIN: Mapping[NodeKind, Callable[[LevelSpec, Node], Element]] = {
@@ -66,7 +66,10 @@ class Builder:
             made[flow.source].connect(made[flow.target])
             made[flow.target].incoming.append(flow.id)
         _attach(made)
-        _look_upstream(made, flows)
+        before = predecessors(nodes, flows)
+        _look_upstream(made, flows, before)
+        for name in main_flow(nodes, starting_nodes(nodes), before):
+            made[name].is_beside = False
         _begin(level, nodes, made)
 
     def _element(self, level: LevelSpec, process: Process, node: Node) -> Element:
@@ -178,8 +181,9 @@ def _attach(made: Mapping[str, Element]) -> None:
             )
 
 
-def _look_upstream(made: Mapping[str, Element], flows: list[Flow]) -> None:
-    before = predecessors([element.node for element in made.values()], flows)
+def _look_upstream(
+    made: Mapping[str, Element], flows: list[Flow], before: Mapping[str, set[str]]
+) -> None:
     for flow in flows:
         join = made[flow.target]
         if isinstance(join, gateways.InclusiveGateway):

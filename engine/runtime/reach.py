@@ -32,6 +32,33 @@ def predecessors(nodes: list[Node], flows: list[Flow]) -> dict[str, set[str]]:
     return before
 
 
+def main_flow(
+    nodes: list[Node], starts: list[Node], before: Mapping[str, set[str]]
+) -> frozenset[str]:
+    """Give the nodes of a level that a token reaches from where the level begins.
+
+    What only a boundary event leads to that goes on beside its activity is left out.
+    """
+    beside = {
+        node.id for node in nodes if not (node.attached_to is None or ends_activity(node))
+    }
+    found: set[str] = set()
+    fresh = {node.id for node in starts}
+    while fresh:
+        found |= fresh
+        fresh = {
+            name
+            for name, sources in before.items()
+            if name not in beside and name not in found and sources & found
+        }
+    return frozenset(found)
+
+
+def ends_activity(node: Node) -> bool:
+    """Tell whether a boundary event ends its activity, or goes on beside it."""
+    return node.interrupting or node.event_kind in (EventKind.ERROR, EventKind.CANCEL)
+
+
 def upstream(flow: Flow, before: Mapping[str, set[str]]) -> frozenset[str]:
     """Give the nodes from which a token can come by a flow without passing its target."""
     found: set[str] = set()

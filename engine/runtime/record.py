@@ -36,14 +36,24 @@ class Record:
     facts: list[FactWritten] = field(default_factory=list)
     decisions: list[DecisionUsed] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
-    #: End event, or node without an outgoing flow, that was reached last at the top.
+    #: End event, or node without an outgoing flow, that the flow of the case reached last;
+    #: also in a step before this one.
     ended: str = ""
+    #: The same of what runs beside the flow: it counts when the flow has no end.
+    ended_beside: str = ""
+
+    def reach(self, element: str, *, beside: bool) -> None:
+        """Note an end at the top; ``beside`` the flow, or its own."""
+        if beside:
+            self.ended_beside = element
+        else:
+            self.ended = element
 
     def step(self, state: bytes, *, ended: bool) -> Step:
         """Close the record; ``ended`` when no token is left."""
         return Step(
             state=state,
-            ended=self.ended if ended else None,
+            ended=(self.ended or self.ended_beside) if ended else None,
             tasks_opened=tuple(self.tasks_opened),
             tasks_closed=tuple(self.tasks_closed),
             timers_armed=tuple(self.timers_armed),

@@ -3,7 +3,8 @@
 JSON of nested lists: ``[version, definition, levels]``; a level is ``[number in the
 definition, row of its host, counters, tokens]`` and a token ``[element, state, occurrence,
 row it hangs on, incoming flow, counters]`` with zeros at the end left out. Rows number the
-tokens of all levels in order, from 1. Definitions are named, never copied. Keep it as bytes
+tokens of all levels in order, from 1. Where the flow reached its end while something still
+runs beside it, that end comes last. Definitions are named, never copied. Keep it as bytes
 or text: a database that reorders JSON would spoil it.
 """
 
@@ -25,7 +26,8 @@ def dump(compiled: Compiled, top: Level) -> bytes:
     rows: dict[int, int] = {}
     levels: list[Any] = []
     _dump_level(top, levels, rows)
-    return orjson.dumps([_VERSION, compiled.source, levels])
+    ended = top.play.record.ended
+    return orjson.dumps([_VERSION, compiled.source, levels, *([ended] if ended else [])])
 
 
 def load(compiled: Compiled, state: bytes, play: Play) -> Level:
@@ -34,12 +36,13 @@ def load(compiled: Compiled, state: bytes, play: Play) -> Level:
     Raises:
         StepFailedError: The state was written on another definition or version.
     """
-    version, source, rows_of_levels = orjson.loads(state)
+    version, source, rows_of_levels, *ended = orjson.loads(state)
     if version != _VERSION or source != compiled.source:
         stop(
             "De toestand van het dossier hoort bij een andere versie van het traject.",
             "The state of the case belongs to another version of the trajectory.",
         )
+    play.record.ended = ended[0] if ended else ""
     tokens: list[Token] = []
     levels: list[Level] = []
     for number, host_row, counts, rows in rows_of_levels:

@@ -56,6 +56,13 @@ class Element(BpmnSpecMixin):
         level.elements.append(self)
         self.outgoing: list[tuple[Flow, Element]] = []
         self.incoming: list[str] = []
+        #: Whether only an event leads here that lets the flow go on.
+        self.is_beside = True
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether what it stands for takes away what goes on around or under it."""
+        return False
 
     def arrive(self, token: "Token") -> bool:
         """Take in a token; True when it can run at once."""
@@ -89,7 +96,7 @@ class Element(BpmnSpecMixin):
         record.path.append(token.path)
         chosen = self.choose(token)
         if not chosen and level.ends_case and not self.listens:
-            record.ended = self.node.id
+            record.reach(self.node.id, beside=self.is_beside or level.is_beside)
         for flow, target in chosen:
             record.path.append(level.prefix + flow.id)
             level.enter(target, via=flow.id)
@@ -257,6 +264,12 @@ class Level(Workflow):
         """Whether its end is the end of the case: the top, or a handler inside the top."""
         host = self.host
         return host is None or (host.task_spec.listens and host.level.ends_case)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is a handler that lets the flow go on, or is inside one."""
+        host = self.host
+        return host is not None and (not host.task_spec.interrupts or host.level.is_beside)
 
     def count(self, element: Element) -> int:
         """Count one more occurrence of an element and give its number, from 1."""

@@ -13,6 +13,7 @@ from engine.definitions.model import Event, EventKind
 from engine.runtime.elements.flows import Way, all_true
 from engine.runtime.elements.mappings import accept
 from engine.runtime.elements.timers import arm, close_deadline, late, sharing_task
+from engine.runtime.reach import ends_activity
 from engine.runtime.tokens import Element, Token
 from engine.step import MessageAwaited, MessageDropped, Place, TimerDisarmed
 
@@ -148,8 +149,7 @@ class BoundaryEvent(Catcher):
     @property
     def interrupts(self) -> bool:
         """Whether firing ends the activity, or goes on beside it."""
-        interrupting = (EventKind.ERROR, EventKind.CANCEL)
-        return self.node.interrupting or self.event.kind in interrupting
+        return ends_activity(self.node)
 
     def fire(self, token: Token) -> None:
         """Take the activity away, or wait for the next time, and go on."""

@@ -1,5 +1,7 @@
 """Event sub-processes, transactions, and what errors cross."""
 
+import pytest
+
 from engine.definitions.model import EventKind, NodeKind
 from tests.support.diagrams import (
     both,
@@ -53,6 +55,64 @@ def test_an_event_sub_process_that_does_not_interrupt_can_begin_again() -> None:
     case.complete("note", scope="noting:1")
 
     assert case.complete("note", scope="noting:2").ended is not None
+
+
+@pytest.mark.parametrize("last", ["note", "a"])
+def test_what_runs_beside_the_flow_does_not_say_how_a_case_ended(last: str) -> None:
+    process = draw(
+        "start -> a\na -> reached\nstart_note -> note\nnote -> noted",
+        reached=end(),
+        noting=handler(),
+        start_note=start(MESSAGE, parent="noting", interrupting=False),
+        note=user(parent="noting"),
+        noted=end(parent="noting"),
+    )
+    case = Case(define(process)).start()
+    case.deliver("start_note")
+
+    case.complete("note" if last == "a" else "a")
+    assert case.ended is None
+
+    assert case.complete(last).ended == "reached"
+
+
+def test_what_a_boundary_event_began_beside_the_flow_does_not_say_it_either() -> None:
+    process = draw(
+        "start -> a\na -> reached\nasked -> note\nnote -> noted",
+        a=user(),
+        reached=end(),
+        asked=boundary("a", MESSAGE, interrupting=False),
+        note=user(),
+        noted=end(),
+    )
+    case = Case(define(process)).start()
+    case.deliver("asked")
+    case.complete("a")
+    assert case.ended is None
+
+    assert case.complete("note").ended == "reached"
+
+
+def test_what_interrupts_the_flow_says_how_a_case_ended() -> None:
+    process = draw(
+        "start -> a\na -> reached\nstart_note -> note\nnote -> noted\n"
+        "start_out -> out\nout -> left",
+        reached=end(),
+        noting=handler(),
+        start_note=start(MESSAGE, parent="noting", interrupting=False),
+        note=user(parent="noting"),
+        noted=end(parent="noting"),
+        leaving=handler(),
+        start_out=start(MESSAGE, parent="leaving"),
+        out=user(parent="leaving"),
+        left=end(parent="leaving"),
+    )
+    case = Case(define(process)).start()
+    case.deliver("start_note")
+    case.complete("a")
+    case.deliver("start_out")
+
+    assert case.complete("out").ended == "left"
 
 
 def test_an_event_sub_process_catches_errors_from_inside() -> None:
