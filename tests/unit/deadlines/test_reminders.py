@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import feel
 from engine.clock import BRUSSELS
 from engine.deadlines import (
     Calendar,
@@ -15,33 +14,15 @@ from engine.deadlines import (
     Reminder,
     ReminderRule,
     Sending,
-    Term,
     add_months,
     due,
     next_sending_moment,
 )
 from engine.text import Text
 from tests.support import slow_days
+from tests.support.term_stories import TERM
 
 BELGIUM = Calendar.belgian()
-TERM = Term(
-    name="report",
-    title=Text("Zich aanmelden", "Report"),
-    starts=feel.compile("letter_sent_on"),
-    length=Period(months=3),
-    days="calendar",
-    start_day_counts=False,
-    end_moves="none",
-    legal_basis="art. 27",
-    source="S6",
-    valid_from=None,
-    valid_until=None,
-    to_be_confirmed=False,
-    note="",
-    reminders=(),
-    file="deadlines.toml",
-    line=1,
-)
 starts = st.dates(date(2019, 1, 1), date(2033, 12, 31))
 closed = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=40)
 people = st.lists(
@@ -163,7 +144,7 @@ def test_reminders_stand_in_order_of_time() -> None:
 class TestSendingMoment:
     USUAL = Sending()
 
-    @settings(max_examples=1000)
+    @settings(max_examples=400)
     @given(
         now=st.datetimes(
             datetime(2019, 1, 1),
