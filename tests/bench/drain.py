@@ -178,7 +178,7 @@ def _make_due(database: Database) -> None:
 def _wait(
     database: Database, schedulers: Sequence[Running], between: Callable[[], object]
 ) -> float:
-    """Wait until no timer is left; gives the seconds in which the schedulers were halted."""
+    """Wait until no timer is left; gives the seconds that they were halted."""
     halted = Timing()
     most = last = _count(database, "timer")
     since = time.monotonic()
