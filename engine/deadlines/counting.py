@@ -107,11 +107,7 @@ def due(  # what the law gives, then what happened
         InvalidDataError: No length is known, working days were extended by months, or the
             last day falls outside 1950 to 2099.
     """
-    period = length or term.length
-    if not isinstance(period, Period):
-        raise _invalid(
-            term, "de lengte hangt af van het dossier", "the length depends on the case"
-        )
+    period = _known_length(term, length)
     counted = _counted(term, start_on, calendar, period, course)
     return DueDate(
         name=term.name,
@@ -155,13 +151,21 @@ def is_extension_allowed(
     """
     if not course.extensions or term.extension_at_most is None:
         return not course.extensions
-    asked = due(
-        term, start_on, calendar, length=length, course=Course(extensions=course.extensions)
-    )
+    period = _known_length(term, length)
+    asked = Course(extensions=course.extensions)
     most = Course(extensions=(term.extension_at_most,))
     return (
-        asked.due_on
-        <= due(term, start_on, calendar, length=asked.length, course=most).due_on
+        _counted(term, start_on, calendar, period, asked).counted_to
+        <= _counted(term, start_on, calendar, period, most).counted_to
+    )
+
+
+def _known_length(term: Term, length: Period | None) -> Period:
+    period = length or term.length
+    if isinstance(period, Period):
+        return period
+    raise _invalid(
+        term, "de lengte hangt af van het dossier", "the length depends on the case"
     )
 
 

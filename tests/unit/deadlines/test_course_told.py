@@ -158,6 +158,16 @@ class TestExtended:
             is_extension_allowed(self.MONTH, self.START, BELGIUM, course=course) == expected
         )
 
+    def test_an_end_that_moves_gives_no_day_more(self) -> None:
+        # 28 March 2026 is a Saturday: a day more ends on the same Monday.
+        term = replace(self.MONTH, end_moves="next_working_day")
+        for days, expected in ((31, True), (32, False)):
+            course = Course(extensions=(Period(days=days),))
+            start = date(2026, 1, 25)
+            assert due(term, start, BELGIUM, course=course).due_on == date(2026, 3, 30)
+            allowed = is_extension_allowed(term, start, BELGIUM, course=course)
+            assert allowed == expected
+
     def test_a_row_that_says_nothing_allows_none(self) -> None:
         course = Course(extensions=(Period(days=1),))
         assert not is_extension_allowed(TERM, self.START, BELGIUM, course=course)
