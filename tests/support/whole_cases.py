@@ -24,6 +24,7 @@ from engine.store.tables import (
     task,
     timer,
 )
+from tests.support.whole_terms import terms_are_followed
 
 _RUNNING = ("running", "starting")
 _PENDING = ("waiting", "leased", "failed")
@@ -66,6 +67,7 @@ class Watch:
             rows.has_nothing_open()
         if row.status == "running":
             self._tokens_agree(connection, rows, row)
+            terms_are_followed(self.leidraad, connection, case_id)
 
     def waits_for_a_condition(self, connection: Connection, row: Any) -> bool:
         """Whether a token waits for facts that a correction may still change."""

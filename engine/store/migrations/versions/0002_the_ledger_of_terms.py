@@ -45,6 +45,51 @@ _COLUMNS = {
     ],
 }
 
+# What hung on a term by its place and name hangs on it by its key from now on.
+_FOLLOW = (
+    """
+    UPDATE task SET deadline_id = (
+        SELECT MAX(term.deadline_id) FROM deadline AS term
+        WHERE term.case_id = task.case_id AND term.scope = task.scope
+        AND term.element = task.element AND term.occurrence = task.occurrence
+    )
+    """,
+    # The term of a timer stands where the timer does, or at the task that it hangs on.
+    """
+    UPDATE timer SET deadline_id = COALESCE(
+        (
+            SELECT term.deadline_id FROM deadline AS term
+            WHERE term.case_id = timer.case_id AND term.scope = timer.scope
+            AND term.element = timer.element AND term.occurrence = timer.occurrence
+            AND term.name = timer.deadline
+        ),
+        (
+            SELECT MAX(term.deadline_id) FROM deadline AS term
+            WHERE term.case_id = timer.case_id AND term.name = timer.deadline
+            AND term.closed_at IS NULL AND (
+                term.scope = timer.scope OR timer.scope = ''
+                OR term.scope LIKE timer.scope || '/%'
+            )
+        )
+    ) WHERE deadline IS NOT NULL
+    """,
+    # A missed term at which nothing stands is closed.
+    """
+    UPDATE deadline SET closed_at = COALESCE(
+        (
+            SELECT MAX(task.closed_at) FROM task
+            WHERE task.deadline_id = deadline.deadline_id
+        ),
+        (SELECT cases.moved_at FROM cases WHERE cases.case_id = deadline.case_id)
+    ) WHERE status = 'missed' AND closed_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM task
+        WHERE task.deadline_id = deadline.deadline_id AND task.status = 'open'
+    )
+    AND NOT EXISTS (SELECT 1 FROM timer WHERE timer.deadline_id = deadline.deadline_id)
+    """,
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -114,6 +159,8 @@ def upgrade() -> None:
             sqlite_where=follows,
             postgresql_where=follows,
         )
+    for statement in _FOLLOW:
+        op.execute(statement)
 
 
 def _in_turn() -> None:
