@@ -100,20 +100,20 @@ class _Inbox:
         self._database.close()
 
     def _read(self, wanted: InboxFilter, *, after: Cursor | None = None) -> Any:
-        with self._database.reading() as connection:
+        with self._database.reading("atlas") as connection:
             return inbox(
                 connection, self._actor, wanted, today=rows.TODAY, after=after, limit=_PAGE
             )
 
     def _count(self) -> Any:
-        with self._database.reading() as connection:
+        with self._database.reading("atlas") as connection:
             return inbox_counts(connection, self._actor, today=rows.TODAY)
 
     def _cursor(self, step: int) -> Cursor:
         """Walk to page 500 in steps, or to the last full page."""
         after: Cursor | None = None
         seen = 0
-        with self._database.reading() as connection:
+        with self._database.reading("atlas") as connection:
             while seen < _BEFORE_PAGE_500:
                 page = inbox(
                     connection,
