@@ -26,7 +26,7 @@ from web.visit import visit
 _LOG = logging.getLogger("leidraad.web")
 
 #: Parts of an address that say what was asked for.
-_SUBJECTS = frozenset({"case_id", "task_id", "incident_id"})
+_SUBJECTS = frozenset({"case_id", "task_id", "incident_id", "deadline_id"})
 
 _STATUS: tuple[tuple[type[EngineError], HTTPStatus], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND),

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 
+from engine.deadlines import Term
 from engine.definitions.definition import Definition
 from engine.queries import HistoryRow
 from web.formats import day, moment, words
 from web.reminder_lines import reminder_lines
+from web.term_words import change_words, due_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ def history_lines(rows: Iterable[HistoryRow], definition: Definition) -> list[Hi
 def _sentence(row: HistoryRow, definition: Definition) -> str:
     name = _name(row, definition)
     detail = row.detail
+    if row.kind.startswith("term_"):
+        return _term_changed(row, definition)
     sentences = {
         "case_opened": gettext("Dossier geopend"),
         "case_ended": gettext("Dossier afgesloten: %(name)s", name=name),
@@ -90,6 +94,15 @@ def _sentence(row: HistoryRow, definition: Definition) -> str:
 def _details(row: HistoryRow, definition: Definition) -> Iterable[str]:
     detail = row.detail
     yield from reminder_lines(row)
+    if row.kind.startswith("term_"):
+        moved = due_words(_day(detail, "due_before"), _day(detail, "due_after"))
+        yield from (moved,) if moved else ()
+    if row.kind == "timer_changed":
+        yield gettext(
+            "Van %(before)s naar %(after)s",
+            before=moment(detail.get("due_before")),
+            after=moment(detail.get("due_at")),
+        )
     if detail.get("reason") and isinstance(detail["reason"], str):
         yield gettext("Reden: %(reason)s", reason=detail["reason"])
     if detail.get("facts"):
@@ -121,12 +134,36 @@ def _message(detail: Mapping[str, Any], definition: Definition) -> str:
     return words(declared.title) if declared else str(detail.get("name", ""))
 
 
+def _term_changed(row: HistoryRow, definition: Definition) -> str:
+    """Say what happened to a term, as its ledger does."""
+    found = _term_row(row.detail, definition)
+    what = change_words(
+        row.kind.removeprefix("term_"),
+        from_on=_day(row.detail, "from_on"),
+        until_on=_day(row.detail, "until_on"),
+        period=row.detail.get("period"),
+        days=found.days if found else "calendar",
+    )
+    name = _term(row.detail, definition)
+    return str(gettext("Termijn ‘%(name)s’: %(what)s", name=name, what=what))
+
+
+def _day(detail: Mapping[str, Any], name: str) -> date | None:
+    """Read a day as the history keeps it."""
+    return date.fromisoformat(detail[name]) if detail.get(name) else None
+
+
 def _term(detail: Mapping[str, Any], definition: Definition) -> str:
-    name = str(detail.get("name", ""))
+    found = _term_row(detail, definition)
+    return words(found.title) if found else str(detail.get("name", ""))
+
+
+def _term_row(detail: Mapping[str, Any], definition: Definition) -> Term | None:
     for terms in (definition.terms, definition.law.terms):
-        if name in terms:
-            return words(terms.rows[name][-1].title)
-    return name
+        rows = terms.rows.get(str(detail.get("name", "")))
+        if rows:
+            return rows[-1]
+    return None
 
 
 def _table(name: str, definition: Definition) -> str:

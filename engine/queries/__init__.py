@@ -15,6 +15,7 @@ from engine.queries.case_history import HistoryRow, history_of
 from engine.queries.case_waits import (
     DeadlineRow,
     IncidentOfCase,
+    TermChange,
     Wait,
     deadlines_of,
     incidents_of,
@@ -39,6 +40,7 @@ from engine.queries.stuck import StuckRow, stuck
 from engine.queries.supervision import IncidentRow, escalated, incidents, overdue
 from engine.queries.task_file import Draft, TaskFile, facts_for, task_file
 from engine.queries.task_rows import TaskRow
+from engine.queries.term_file import TermFile, term_file
 from engine.queries.trajectories import LiveTrajectory, live_trajectories
 from engine.queries.workload import Colleague, Workload, colleagues, workload
 
@@ -72,6 +74,8 @@ __all__ = [
     "SupervisionCounts",
     "TaskFile",
     "TaskRow",
+    "TermChange",
+    "TermFile",
     "Wait",
     "Workload",
     "absence",
@@ -103,6 +107,7 @@ __all__ = [
     "supervision_counts",
     "task_file",
     "task_places",
+    "term_file",
     "waits_of",
     "workload",
 ]

@@ -35,6 +35,8 @@ class TaskFile:
     scope: str
     form: str | None
     definition_id: int
+    #: The term that its last day follows.
+    deadline_id: int | None
     claimed_at: datetime | None
     closed_at: datetime | None
     closed_by: str | None
@@ -79,6 +81,7 @@ def task_file(
         scope=row.scope,
         form=row.form,
         definition_id=row.definition_id,
+        deadline_id=row.deadline_id,
         claimed_at=row.claimed_at,
         closed_at=row.closed_at,
         closed_by=row.closer_name,

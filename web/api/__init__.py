@@ -1,4 +1,4 @@
-"""The same inbox, tasks and cases for programs; described at ``/api/openapi.json``."""
+"""The inbox, tasks, cases and terms for programs; described at ``/api/openapi.json``."""
 
 from importlib.metadata import version
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from web.api import cases, tasks
+from web.api import cases, tasks, terms
 from web.guard import public
 
 
@@ -40,6 +40,7 @@ def install(app: Flask) -> None:
     )
     api.register_blueprint(tasks.blueprint)
     api.register_blueprint(cases.blueprint)
+    api.register_blueprint(terms.blueprint)
     _open_description(app)
 
 

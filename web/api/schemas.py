@@ -2,14 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from web.api.term_schemas import TermOut
+from web.api.words import Words
+
 _LONGEST = 100
-
-
-class Words(Schema):
-    """A text in both languages."""
-
-    nl = fields.String(required=True)
-    en = fields.String(required=True)
 
 
 class InboxQuery(Schema):
@@ -83,16 +79,6 @@ class FactOut(Schema):
     scope = fields.String()
     sensitivity = fields.String()
     value = fields.Raw(allow_none=True)
-
-
-class TermOut(Schema):
-    """A term of a case."""
-
-    name = fields.String()
-    title = fields.Nested(Words)
-    due_on = fields.Date()
-    status = fields.String()
-    legal_basis = fields.String()
 
 
 class CaseOut(Schema):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import RAISE
-from werkzeug.exceptions import PreconditionFailed
 
 from engine import queries
 from engine.errors import ConflictError
@@ -13,7 +12,7 @@ from engine.operations.complete_task import complete_task
 from engine.operations.record_access import record_access
 from engine.operations.release_task import release_task
 from engine.queries import Cursor, InboxFilter, TaskFile
-from web.api.blueprint import VersionedBlueprint
+from web.api.blueprint import VersionedBlueprint, stale
 from web.api.schemas import Answers, InboxOut, InboxQuery, TaskState
 from web.guard import CASEWORKERS, allow
 from web.visit import visit
@@ -31,7 +30,7 @@ def inbox(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """List open tasks, most urgent first."""
     now = visit()
     after = Cursor.read(wanted["after"]) if wanted["after"] else None
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.inbox(
             connection,
             now.actor,
@@ -71,7 +70,7 @@ def claim(task_id: int) -> dict[str, Any]:
     try:
         claim_task(now.leidraad, now.actor, task_id, version=version)
     except ConflictError as error:
-        raise _stale(error) from error
+        raise stale(error) from error
     return _state(_file(task_id))
 
 
@@ -86,7 +85,7 @@ def release(task_id: int) -> dict[str, Any]:
     try:
         release_task(now.leidraad, now.actor, task_id, version=version)
     except ConflictError as error:
-        raise _stale(error) from error
+        raise stale(error) from error
     return _state(_file(task_id))
 
 
@@ -102,13 +101,13 @@ def complete(sent: Mapping[str, Any], task_id: int) -> dict[str, Any]:
     try:
         complete_task(now.leidraad, now.actor, task_id, sent["answers"], version=version)
     except ConflictError as error:
-        raise _stale(error) from error
+        raise stale(error) from error
     return _state(_file(task_id))
 
 
 def _file(task_id: int) -> TaskFile:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         return queries.task_file(
             connection, now.actor, task_id, today=now.today, with_draft=False
         )
@@ -137,8 +136,3 @@ def _state(file: TaskFile) -> dict[str, Any]:
 
 def _tag(file: TaskFile) -> list[int]:
     return [file.task.task_id, file.task.version]
-
-
-def _stale(error: ConflictError) -> Exception:
-    """Say 412 also when the version became stale after it was matched."""
-    return PreconditionFailed() if error.code == "stale-version" else error

@@ -10,7 +10,8 @@ from web.case_diagrams import case_diagrams
 from web.case_facts import case_facts
 from web.guard import CASEWORKERS, allow
 from web.history_lines import history_lines
-from web.parts import wanted_page
+from web.parts import id_asked, wanted_page
+from web.term_lines import term_lines
 from web.visit import visit
 
 pages = Blueprint("case", __name__)
@@ -21,17 +22,19 @@ pages = Blueprint("case", __name__)
 def show(case_id: int) -> str:
     """Show what is to do in a case, its terms, its notes and what it waits for."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
         record_access(now.leidraad, now.actor, "read_case", case_id=case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
+        rows = queries.deadlines_of(connection, head, today=now.today)
         return render_template(
             "case.html",
             head=head,
             tab="overview",
             definition=version.definition,
             tasks=queries.open_tasks_of(connection, now.actor, head, today=now.today),
-            terms=queries.deadlines_of(connection, head, today=now.today),
+            terms=term_lines(connection, head, version.definition, rows),
+            opened=id_asked("term"),
             notes=queries.notes_of(connection, head),
             waits=queries.waits_of(connection, head),
             incidents=queries.incidents_of(connection, head),
@@ -44,7 +47,7 @@ def show(case_id: int) -> str:
 def facts(case_id: int) -> str:
     """Show the facts that the person may see."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = queries.case_head(connection, now.actor, case_id)
         record_access(now.leidraad, now.actor, "read_facts", case_id=case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
@@ -58,7 +61,7 @@ def history(case_id: int) -> str:
     """Show what happened in a case, newest first."""
     now = visit()
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = _own(queries.case_head(connection, now.actor, case_id))
         record_access(now.leidraad, now.actor, "read_history", case_id=case_id)
         version = now.leidraad.published.version(connection, head.definition_id)
@@ -79,7 +82,7 @@ def history(case_id: int) -> str:
 def diagram(case_id: int) -> str:
     """Show where the case stands in its diagrams."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = _own(queries.case_head(connection, now.actor, case_id))
         version = now.leidraad.published.version(connection, head.definition_id)
         tasks = queries.open_tasks_of(connection, now.actor, head, today=now.today)

@@ -21,12 +21,13 @@ from engine.operations.access import facts_shown
 from engine.operations.complete_task import complete_task
 from engine.operations.record_access import record_access
 from engine.operations.save_draft import save_draft
-from engine.queries import TaskFile, TaskRow
+from engine.queries import DeadlineRow, TaskFile, TaskRow
 from engine.text import Text
 from web import errors
 from web.form_view import FormView, form_view
 from web.guard import CASEWORKERS, allow
 from web.parts import answers_sent, is_fragment, version_sent
+from web.term_lines import term_lines
 from web.visit import visit
 
 pages = Blueprint("task", __name__)
@@ -70,7 +71,7 @@ def complete(task_id: int) -> tuple[str, int] | Response:
 def done(task_id: int) -> str | Response:
     """Say that a task is completed, and what can be done next."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         file = queries.task_file(connection, now.actor, task_id, today=now.today)
         if file.status == "open":
             return redirect(url_for("task.show", task_id=task_id), 303)
@@ -118,16 +119,24 @@ def task_page(task_id: int, typed: Typed | None) -> str:
     now = visit()
     file, form, facts = _read(task_id)
     record_access(now.leidraad, now.actor, "read_task", case_id=file.task.case_id)
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         head = queries.case_head(connection, now.actor, file.task.case_id)
         notes = queries.notes_of(connection, head)
-        terms = queries.deadlines_of(connection, head, today=now.today)
+        version = now.leidraad.published.version(connection, head.definition_id)
+        rows = queries.deadlines_of(connection, head, today=now.today)
+        terms = term_lines(
+            connection,
+            head,
+            version.definition,
+            [row for row in rows if _matters(row, file)],
+        )
     return render_template(
         "task.html",
         file=file,
         head=head,
         notes=notes[:3],
-        terms=[term for term in terms if term.status == "open"],
+        own_terms=[one for one in terms if one.row.deadline_id == file.deadline_id],
+        other_terms=[one for one in terms if one.row.deadline_id != file.deadline_id],
         view=form and _view(form, facts, file, typed),
         typed=typed,
         may_take=_may_take(file.task),
@@ -137,7 +146,7 @@ def task_page(task_id: int, typed: Typed | None) -> str:
 
 def _read(task_id: int) -> tuple[TaskFile, Form | None, dict[str, Any]]:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         file = queries.task_file(connection, now.actor, task_id, today=now.today)
         facts = queries.facts_for(connection, file)
         form = None
@@ -157,6 +166,11 @@ def _view(
         )
     kept = file.draft.answers if file.draft is not None else None
     return form_view(form, facts, now=visit().now, typed=kept)
+
+
+def _matters(term: DeadlineRow, file: TaskFile) -> bool:
+    """Whether a term is told beside the task: its own, and those that still run."""
+    return term.deadline_id == file.deadline_id or not term.is_closed
 
 
 def _may_take(task: TaskRow) -> bool:

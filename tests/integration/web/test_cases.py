@@ -24,9 +24,11 @@ def test_a_term_says_why_its_date_is_what_it_is(visit, case_id):
     page = visit("bram").get(f"/cases/{case_id}")
     why = page.find("//details")[0].text_content()
     assert "art. 1" in why
-    assert "20 feb 2026" in why
-    assert "nog te bevestigen" in why
+    assert "Geteld vanaf de inschrijving in het register van 20 februari 2026" in why
+    assert "Nog te bevestigen" in why
     assert "20 mrt 2026" in page.text
+    assert "Telt vanaf de inschrijving in het register, 20 feb 2026" in page.text
+    assert "1 kalendermaand" in page.text
 
 
 def test_facts_are_shown_by_title_with_what_is_sensitive(visit, case_id):

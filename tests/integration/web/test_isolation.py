@@ -25,29 +25,41 @@ PATHS = (
     "/cases/{case}/diagram",
     "/cases/{case}/cancel",
     "/cases/{case}/messages/work_found",
+    "/operations/timers/{case}",
     "/tasks/{task}",
     "/tasks/{task}/done",
     "/tasks/{task}/reassign",
     "/api/cases/{case}",
     "/api/tasks/{task}",
+    "/api/terms/{term}",
+    "/terms/{term}/suspend",
+    "/terms/{term}/meet",
+    "/terms/{term}/extend",
+    "/terms/{term}/waive",
 )
 POSTS = (
     "/cases/{case}/notes",
     "/cases/{case}/cancel",
     "/cases/{case}/facts/children",
     "/cases/{case}/messages/work_found",
+    "/operations/timers/{case}",
     "/tasks/{task}/claim",
     "/tasks/{task}/release",
     "/tasks/{task}/draft",
     "/tasks/{task}/complete",
     "/tasks/{task}/reassign",
+    "/terms/{term}/suspend",
+    "/terms/{term}/resume",
+    "/terms/{term}/meet",
+    "/terms/{term}/extend",
+    "/terms/{term}/waive",
 )
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_case_of_another_agency_does_not_exist(visit, site, private, path):
     task_id = site.task(private, "first_talk")
-    page = visit("hana").get(path.format(case=private, task=task_id))
+    page = visit("hana").get(path.format(case=private, task=task_id, term=term(site)))
     assert page.status == 404
     assert "Geheim" not in page.response.text
 
@@ -57,8 +69,18 @@ def test_nothing_can_be_done_to_a_case_of_another_agency(visit, site, private, p
     task_id = site.task(private, "first_talk")
     before = rows(site)
     page = visit("hana").post(
-        path.format(case=private, task=task_id),
-        data={"text": "x", "reason": "x", "to": site.accounts["hana"], "value": "1"},
+        path.format(case=private, task=task_id, term=term(site)),
+        data={
+            "text": "x",
+            "reason": "x",
+            "to": site.accounts["hana"],
+            "value": "1",
+            "from_on": "2026-03-02",
+            "until_on": "2026-03-02",
+            "met_on": "2026-03-02",
+            "period": "1",
+            "unit": "D",
+        },
     )
     assert page.status in {403, 404}
     assert "Geheim" not in page.response.text
@@ -78,6 +100,9 @@ def test_lists_and_search_hold_nothing_of_another_agency(visit, private):
         "/supervision/overdue",
         "/supervision/incidents",
         "/supervision/stuck",
+        "/operations",
+        "/operations/timers",
+        "/operations/deliveries?status=waiting",
         "/forecast",
         "/forecast/due?week=late",
         "/api/tasks?view=team",
@@ -133,9 +158,16 @@ def test_designers_and_administrators_see_no_newcomer(visit, private, login):
         assert "Geheim" not in page.text
 
 
+def term(site) -> int:
+    """Give the one term that there is."""
+    with site.leidraad.reading() as connection:
+        found = connection.exec_driver_sql("SELECT deadline_id FROM deadline")
+        return int(found.scalar_one())
+
+
 def rows(site) -> list[object]:
     with site.leidraad.reading() as connection:
         return [
             connection.exec_driver_sql(f"SELECT * FROM {table}").fetchall()
-            for table in ("task", "cases", "note", "fact", "draft", "history")
+            for table in ("task", "cases", "note", "fact", "draft", "history", "deadline")
         ]
