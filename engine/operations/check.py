@@ -16,8 +16,14 @@ from engine.definitions.lint import lint
 from engine.definitions.load import DIAGRAMS, load, load_law
 from engine.definitions.model import Flow, Node, NodeKind, Process
 from engine.definitions.trajectory import FILE, read_trajectory
-from engine.errors import Finding, InvalidDefinitionError, NotFoundError
+from engine.errors import (
+    ConfigurationError,
+    Finding,
+    InvalidDefinitionError,
+    NotFoundError,
+)
 from engine.forms import read_form
+from engine.notices import newcomer
 from engine.runtime import compare, compile_definition, refusals
 from engine.runtime.schema import RULE as SCHEMA_RULE
 from engine.runtime.schema import schema_findings
@@ -118,6 +124,8 @@ def _check_folder(folder: Path) -> list[Finding]:
         return _named(folder, check_definition(definition))
     if folder.name == _LAW:
         return _named(folder, load_law(read_folder(folder)).findings)
+    if folder.name == newcomer.FILE.parent.name:
+        return _check_sentences(folder)
     found: list[Finding] = []
     for each in sorted(folder.iterdir()):
         if each.is_dir() and not each.name.startswith("."):
@@ -125,6 +133,29 @@ def _check_folder(folder: Path) -> list[Finding]:
         elif each.suffix in SUFFIXES | {".xml"} and each.suffix not in {".md", ".yaml"}:
             found.extend(_check_path(each))
     return found
+
+
+def _check_sentences(folder: Path) -> list[Finding]:
+    """Check what is written to newcomers."""
+    try:
+        newcomer.wordings(folder.parent)
+    except ConfigurationError as error:
+        return [
+            Finding(
+                file=(folder / newcomer.FILE.name).as_posix(),
+                line=None,
+                element="",
+                rule="newcomer-sentences",
+                message=error.text,
+                remedy=Text(
+                    "Geef elke taal alle zinnen, met alleen de invulplaatsen die "
+                    "bovenaan staan.",
+                    "Give each language all sentences, with only the blanks that stand at "
+                    "the top.",
+                ),
+            )
+        ]
+    return []
 
 
 def _law_beside(folder: Path) -> LawTables:

@@ -148,3 +148,17 @@ def test_a_folder_of_folders_is_checked_with_the_files_named_in_full(
         (tmp_path / name).write_bytes((PAGES / "duplicate-id" / "wrong.bpmn").read_bytes())
     found = {each.file for each in check_paths([tmp_path]) if each.severity == "error"}
     assert found == {f"{tmp_path}/a.bpmn", f"{tmp_path}/one/b.bpmn"}
+
+
+def test_the_sentences_to_newcomers_are_checked_with_the_folder(tmp_path: Path) -> None:
+    own = PAGES.parents[1] / "workflows" / "messages" / "reminder.toml"
+    folder = tmp_path / "messages"
+    folder.mkdir()
+    (folder / own.name).write_bytes(own.read_bytes())
+    assert check_paths([tmp_path]) == []
+
+    other = tmp_path / "other" / "messages"
+    other.mkdir(parents=True)
+    (other / own.name).write_bytes(own.read_bytes().replace(b"{agency}", b"{school}"))
+    (found,) = check_paths([tmp_path])
+    assert (found.rule, found.file) == ("newcomer-sentences", str(other / own.name))
