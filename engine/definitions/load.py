@@ -11,6 +11,8 @@ from engine.decisions import DecisionModel, read_decisions
 from engine.definitions import trajectory as trajectory_file
 from engine.definitions.bpmn import read_processes
 from engine.definitions.bundle import Bundle
+from engine.definitions.closing_days import FILE as CLOSING_DAYS
+from engine.definitions.closing_days import read_closing_days
 from engine.definitions.definition import Definition, LawTables
 from engine.definitions.diagram import Diagram
 from engine.definitions.facts import (
@@ -45,15 +47,17 @@ def load(bundle: Bundle, *, law: LawTables | None = None) -> Definition:
 
 
 def load_law(bundle: Bundle) -> LawTables:
-    """Read the tables of law: decisions and terms."""
+    """Read the tables of law: decisions, terms, and days on which an agency is closed."""
     loading = _Loading(bundle, LawTables())
     decisions = loading.decisions()
     terms = loading.terms()
+    closing_days, wrong = read_closing_days(bundle.files.get(CLOSING_DAYS, b""))
     return LawTables(
         files=bundle,
         decisions=decisions,
         terms=terms,
-        findings=tuple(loading.findings),
+        closing_days=closing_days,
+        findings=(*loading.findings, *wrong),
     )
 
 

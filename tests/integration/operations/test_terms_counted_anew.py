@@ -21,7 +21,7 @@ from engine.operations.suspend_term import suspend_term
 from engine.people import SYSTEM, Actor
 from engine.scenarios.office import Office
 from engine.scheduler import tick
-from tests.support.odd_files import new_law
+from tests.support.odd_files import LAW, new_law
 from tests.support.odd_trajectory import odd_office, open_odd
 from tests.support.offices import state_of, task_of
 from tests.support.terms import Ledger, moved
@@ -266,3 +266,17 @@ def test_what_happened_to_a_term_is_counted_by_the_law_of_that_time(
     )
     resume_term(office.leidraad, ann(office), term, until_on=date(2026, 2, 11))
     assert ledger.term(case, "legal").due_on == date(2026, 4, 12)
+
+
+def test_a_working_day_on_which_the_agency_is_closed_does_not_count(
+    office: Office, ledger: Ledger
+) -> None:
+    files = {
+        "deadlines.toml": LAW.encode(),
+        "closing_days.toml": b'[[closing_day]]\nagency = "atlas"\non = 2026-01-07\n'
+        b'title = {nl = "Brugdag", en = "Bridge day"}\n',
+    }
+    publish_law(office.leidraad, SYSTEM, Bundle(files))
+    closed, at_work = open_odd(office, "either"), open_odd(office, "either", agency="amal")
+    assert ledger.term(closed, "answer").due_on == date(2026, 1, 13)
+    assert ledger.term(at_work, "answer").due_on == date(2026, 1, 12)

@@ -1,5 +1,6 @@
 """A trajectory folder is read whole, hashed, and told about where it is wrong."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,33 @@ def test_the_sentences_to_newcomers_are_checked_with_the_folder(tmp_path: Path) 
     (other / own.name).write_bytes(own.read_bytes().replace(b"{agency}", b"{school}"))
     (found,) = check_paths([tmp_path])
     assert (found.rule, found.file) == ("newcomer-sentences", str(other / own.name))
+
+
+def test_the_law_knows_on_which_days_an_agency_is_closed() -> None:
+    text = """
+[[closing_day]]
+agency = "atlas"
+on = 2026-12-24
+title = {nl = "Brugdag", en = "Bridge day"}
+"""
+    law = load_law(Bundle({"closing_days.toml": text.encode()}))
+    assert law.closing_days == {
+        "atlas": {date(2026, 12, 24): Text("Brugdag", "Bridge day")}
+    }
+    assert law.findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[closing_day]]\non = 2026-12-24\ntitle = "Brugdag"',
+        '[[closing_day]]\nagency = "atlas"\ntitle = "Brugdag"',
+        '[[closing_day]]\nagency = "atlas"\non = 2026-12-24',
+        '[[closing_day]]\nagency = "atlas"\non = 2026-12-24T09:00:00\ntitle = "Brugdag"',
+        "[[closing_day",
+    ],
+)
+def test_a_closing_day_has_an_agency_a_day_and_a_title(text: str) -> None:
+    law = load_law(Bundle({"closing_days.toml": text.encode()}))
+    assert {each.rule for each in law.findings} == {"closing-day"}
+    assert law.findings[0].severity == "error"
