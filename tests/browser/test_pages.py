@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import insert
 
 from engine.errors import StepFailedError
 from engine.operations.add_note import add_note
 from engine.operations.claim_task import claim_task
 from engine.operations.complete_task import complete_task
 from engine.operations.send_message import send_message
+from engine.store.tables import timer
 from tests.support.browser import accessibility_faults
 from tests.support.site import Site
 
@@ -41,6 +43,11 @@ PAGES = {
         "/supervision/overdue",
         "/supervision/incidents",
         "/supervision/stuck",
+        "/operations",
+        "/operations/timers",
+        "/operations/timers/{case}?element=first_talk&occurrence=1",
+        "/operations/deliveries",
+        "/operations/deliveries?status=waiting",
         "/tasks/{talk}/reassign",
         "/cases/{broken}",
         "/cases/{case}/cancel",
@@ -49,7 +56,7 @@ PAGES = {
         "/forecast/due?week=late&team=3&person=2",
     ],
     "hana": ["/cases/{shared}", "/cases/{shared}/facts"],
-    "ada": ["/clock", "/mailbox", "/mailbox/1", "/nope"],
+    "ada": ["/operations", "/clock", "/mailbox", "/mailbox/1", "/nope"],
 }
 
 
@@ -79,6 +86,8 @@ def populated(site: Site) -> dict[str, int]:
             " subject, body) VALUES ('2026-03-02 09:00:00.000000', '<1@x>', 'a@x', 'b@x',"
             " 'Herinnering', 'Een termijn loopt af.')"
         )
+        place = {"case_id": case, "scope": "", "element": "first_talk", "occurrence": 1}
+        connection.execute(insert(timer), {**place, "due_at": site.clock.now()})
     site.clock.set(datetime(2026, 3, 24, 9, 0, tzinfo=UTC))
     return {
         "case": case,

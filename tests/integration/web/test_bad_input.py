@@ -29,9 +29,12 @@ STRANGE = (
 NAMES = (
     *("text", "reason", "value", "to", "version", "scope", "login", "password", "next"),
     *("language", "f.talk_report", "f.nope", "f.found_on", "f.hours", "step"),
-    *("trajectory", "given_name", "born_on"),
+    *("trajectory", "given_name", "born_on", "due_at", "when", "element", "occurrence"),
 )
-PARAMETERS = ("view", "trajectory", "due", "text", "after", "q", "status", "team", "scope")
+PARAMETERS = (
+    *("view", "trajectory", "due", "text", "after", "q", "status", "team", "scope"),
+    *("element", "occurrence"),
+)
 
 
 @pytest.mark.parametrize("strange", STRANGE, ids=range(len(STRANGE)))
@@ -40,7 +43,8 @@ def test_no_address_breaks_on_strange_parameters(visit, site, strange):
     ids = {"case_id": case_id, "task_id": site.task(case_id, "first_talk")}
     visitor = visit("carla")
     for rule in rules(visit.app):
-        if "GET" not in rule.methods or rule.endpoint == "static":
+        # Without a law, which this site has none of, /ready says 503.
+        if "GET" not in rule.methods or rule.endpoint in {"static", "health.ready"}:
             continue
         query = dict.fromkeys(PARAMETERS, strange)
         response = visitor.client.get(address(rule, ids), query_string=query)

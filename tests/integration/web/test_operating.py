@@ -84,12 +84,12 @@ def test_the_page_shows_the_lag_who_ticks_and_what_comes_next(visit, site, case_
     assert "2 timers wachten" in page.text
     assert "1 timers te laat" in page.text
     assert "2 dagen achterstand van de oudste timer" in page.text
-    assert "stil host:1:a" in page.text
+    assert "zwijgt host:1:a" in page.text
     assert "tikt host:2:b" in page.text
     assert "120 ms" in page.text
     assert "nieuwkomer" in page.text
     late = page.find('//tr[@class="late"]//*[contains(@class, "badge")]/text()')
-    assert set(late) == {"stil", "te laat"}
+    assert set(late) == {"zwijgt", "te laat"}
 
 
 def test_an_administrator_sees_numbers_of_cases_and_no_newcomer(visit, site, case_id):
