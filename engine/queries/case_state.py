@@ -170,6 +170,19 @@ def fired_elements(connection: Connection, case_id: int) -> set[str]:
     return fired
 
 
+def fired_in(connection: Connection, trajectory: str) -> set[str]:
+    """Give what fired in any case of a trajectory, as `fired_elements` does."""
+    fired: set[str] = set()
+    statement = (
+        select(history.c.detail)
+        .join(cases, cases.c.case_id == history.c.case_id)
+        .where(cases.c.trajectory == trajectory)
+    )
+    for (detail,) in connection.execute(statement):
+        fired.update(feel.load(detail).get("path") or [])
+    return {_without_scope(one) for one in fired}
+
+
 def _without_scope(place: str) -> str:
     element = place.rpartition("/")[2]
     process, _, inner = element.partition(":")

@@ -21,6 +21,7 @@ from engine.operations.import_register import import_register
 from engine.operations.move_clock import pass_time
 from engine.operations.register_file import RawLine
 from engine.people import SYSTEM
+from engine.queries.case_state import fired_in
 from engine.queries.news import (
     AwaitedMessage,
     Happened,
@@ -32,6 +33,7 @@ from engine.queries.news import (
     news,
     running_case,
 )
+from engine.scenarios.coverage import Coverage, coverage
 from engine.scenarios.diary import Act, Diary
 from engine.scenarios.newcomers import generate
 from engine.scenarios.office import Office
@@ -77,7 +79,10 @@ class Watcher(Protocol):
         """Look at all cases: everything that was due up to now is done."""
 
     def week(self, now: datetime) -> None:
-        """Look at all cases more closely, once a week and at the end."""
+        """Look at all cases more closely, once a week."""
+
+    def end(self, now: datetime) -> None:
+        """Look at everything for the last time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,8 @@ class YearReport:
     incidents: Counter[str] = field(default_factory=Counter)
     #: Lines of the register by result.
     lines: Counter[str] = field(default_factory=Counter)
+    #: What of each trajectory was reached, and what never.
+    coverage: dict[str, Coverage] = field(default_factory=dict)
     #: Days that cases were open until they ended.
     durations: list[float] = field(default_factory=list)
     #: Days that all cases together were open.
@@ -163,7 +170,7 @@ class _Year:
                 act()
             self._look()
         self._pass(end)
-        self._watcher.week(end)
+        self._watcher.end(end)
         self._close(end)
 
     @property
@@ -252,6 +259,12 @@ class _Year:
         for trajectory, opened_at in self._open.values():
             self.report.outcomes[trajectory, "(running)"] += 1
             self.report.days_open += (end - opened_at) / _ONE_DAY
+        with self._leidraad.reading() as connection:
+            for trajectory in {name for name, _ in self.report.outcomes}:
+                version = self._leidraad.published.live(connection, trajectory)
+                self.report.coverage[trajectory] = coverage(
+                    version.definition, fired_in(connection, trajectory)
+                )
         self.report.done = self._staff.done
 
     def _explain(self, failed: NewIncident) -> None:

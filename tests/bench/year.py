@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -79,12 +79,28 @@ def table(took: Played) -> str:
         ("days from opening to end", _spread(days)),
     ]
     lines += [
+        (f"{name}: {what} never reached", f"{missed} of {all_of_it}")
+        for name in sorted({name for one in took.reports for name in one.coverage})
+        for what, missed, all_of_it in _never(took.reports, name)
+    ]
+    lines += [
         (f"{trajectory}: {how}", f"{count:,}")
         for (trajectory, how), count in _outcomes(took.reports)
     ]
     return "\n".join(
         ["\nA simulated year:", *(f"  {what:<50}{n:>20}" for what, n in lines)]
     )
+
+
+def _never(
+    reports: tuple[YearReport, ...], trajectory: str
+) -> Iterator[tuple[str, int, int]]:
+    """Count the tasks and flows that no case of any process reached."""
+    found = [one.coverage[trajectory] for one in reports if trajectory in one.coverage]
+    tasks = frozenset.intersection(*(one.missed_tasks for one in found))
+    flows = frozenset.intersection(*(one.missed_flows for one in found))
+    yield "tasks", len(tasks), len(found[0].tasks)
+    yield "flows", len(flows), len(found[0].flows)
 
 
 def _words(kind: str) -> str:

@@ -18,8 +18,11 @@ def must_have_lived(report: YearReport) -> None:
         "civic_orientation",
         "minor_newcomer",
     }
-    assert report.done["corrected"]
-    assert report.done["cancelled"]
+    for act in ("corrected", "cancelled", "suspended", "resumed", "extended"):
+        assert report.done[act], f"nobody ever {act} anything"
+    for name, found in report.coverage.items():
+        reached = 1 - len(found.missed_tasks) / len(found.tasks)
+        assert reached > 0.75, f"{name}: never reached {sorted(found.missed_tasks)}"
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.clock import end_of_term
 from engine.operations import Leidraad
@@ -14,6 +14,11 @@ from engine.store.tables import cases as case_table
 from engine.store.tables import reminder, task, timer
 from engine.store.terms import TermRow
 
+_HANGING = {
+    table: select(table).where(table.c.case_id == bindparam("case"))
+    for table in (timer, task, reminder)
+}
+
 
 def terms_are_followed(leidraad: Leidraad, connection: Connection, case_id: int) -> None:
     """Compare the timers, tasks and reminders of a case with the ledger of its terms."""
@@ -21,12 +26,14 @@ def terms_are_followed(leidraad: Leidraad, connection: Connection, case_id: int)
     case = cases.from_row(row)
     version = leidraad.published.version(connection, case.definition_id)
     law = LawInForce(connection, leidraad.published, version.definition, case)
+    rows = {
+        table: connection.execute(statement, {"case": case_id}).all()
+        for table, statement in _HANGING.items()
+    }
     for term in terms.of_case(connection, case_id):
         hangs = {
-            table: connection.execute(
-                select(table).where(table.c.deadline_id == term.deadline_id)
-            ).all()
-            for table in (timer, task, reminder)
+            table: [one for one in found if one.deadline_id == term.deadline_id]
+            for table, found in rows.items()
         }
         _timers_follow(term, hangs[timer])
         _tasks_follow(term, [one for one in hangs[task] if one.status == "open"])

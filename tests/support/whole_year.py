@@ -104,6 +104,9 @@ class WholeYear:
     """The watcher of a year (`engine.scenarios.year.Watcher`)."""
 
     leidraad: Leidraad
+    #: A case in which something happened is looked at closely within so many weeks.
+    closely_every: int = 2
+    _weeks: int = 0
     _terms: dict[int, _Term] = field(default_factory=dict)
     _touched: set[int] = field(default_factory=set)
     _strays: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -132,7 +135,7 @@ class WholeYear:
                 assert found is None, f"{what}: {found}"
 
     def week(self, now: datetime) -> None:
-        """Look at everything of every case that runs or was touched this week."""
+        """Look at all that runs, and closely at some of what was touched."""
         with self.leidraad.reading() as connection:
             running = connection.scalars(
                 select(cases.c.case_id).where(cases.c.status.in_(_RUNNING))
@@ -140,8 +143,16 @@ class WholeYear:
             self._somebody_acts(connection, running)
             self._terms_are_whole(connection.execute(_TERM), every=True)
             self._reminders_are_whole(connection, now)
-        self._watch.look(sorted(self._touched))
-        self._touched.clear()
+        self._weeks += 1
+        turn = self._weeks % self.closely_every
+        looked_at = {one for one in self._touched if one % self.closely_every == turn}
+        self._watch.look(sorted(looked_at))
+        self._touched -= looked_at
+
+    def end(self, now: datetime) -> None:
+        """Look at everything, and closely at all that was not looked at yet."""
+        self.closely_every = 1
+        self.week(now)
 
     def _somebody_acts(self, connection: Connection, case_ids: Collection[int]) -> None:
         """Every running case waits for a person, an instant, a message or a delivery.
