@@ -59,7 +59,7 @@ class TimerPlaces:
 def show() -> str:
     """Show how it goes: the lag, who ticks, what fires next and what failed."""
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         timers = pending_timers(
             connection, now.actor, TimerFilter(), now=now.now, limit=_FEW
         )
@@ -82,7 +82,7 @@ def timers() -> str:
     now = visit()
     after = wanted_page()
     wanted = _wanted()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = pending_timers(connection, now.actor, wanted, now=now.now, after=after)
         return render_template(
             "operating/timers.html",
@@ -145,7 +145,7 @@ def sent() -> str:
     status: DeliveryStatus = (
         "waiting" if request.args.get("status") == "waiting" else "failed"
     )
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = deliveries(connection, now.actor, status, after=after)
     return render_template(
         "operating/deliveries.html", page=page, is_first=after is None, status=status
@@ -199,7 +199,7 @@ def change(case_id: int) -> tuple[str, int] | Response:
 
 def _change_page(case_id: int, error: EngineError | None) -> str:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         row = timer_at(connection, now.actor, case_id, _place(), now=now.now)
         definitions = _definitions(connection, [row])
     return render_template(
