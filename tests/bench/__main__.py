@@ -20,6 +20,7 @@ from tests.bench.over_http import measure_http
 from tests.bench.statements import statements_of_one_step
 from tests.bench.task import measure_history, measure_task
 from tests.bench.tokens import measure_state
+from tests.bench.year import measure_year
 from tests.support import postgresql
 
 
@@ -87,6 +88,8 @@ def _measure_long(server: postgresql.Server, only: str) -> Iterator[Ratio]:
     for processes in (1, 2, 4):
         if only in f"timer-drain-by-{processes}":
             yield measure_drain(server, processes)
+    if only in "year-of-1000-cases":
+        yield measure_year()
 
 
 @contextmanager
