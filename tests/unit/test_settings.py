@@ -101,7 +101,16 @@ def test_no_secret_stands_in_how_settings_are_shown() -> None:
             database_url="postgresql+psycopg://me:secret-1@host/cases",
             secret_key="secret-2" * 4,
             smtp_password="secret-3",
+            metrics_token="secret-4",
         )
     )
 
     assert "secret-" not in shown
+
+
+@pytest.mark.parametrize("token", ["short", "has a blank in between", "ééééééééééééééééé"])
+def test_a_token_for_the_figures_can_be_sent_and_not_be_guessed(token: str) -> None:
+    with pytest.raises(ConfigurationError, match="METRICS_TOKEN"):
+        Settings.from_environment({**GIVEN, "LEIDRAAD_METRICS_TOKEN": token})
+    good = Settings.from_environment({**GIVEN, "LEIDRAAD_METRICS_TOKEN": "t" * 16})
+    assert good.metrics_token == "t" * 16

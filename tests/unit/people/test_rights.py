@@ -20,6 +20,7 @@ from engine.people import (
     may_add_note,
     may_administer,
     may_cancel_case,
+    may_change_timer,
     may_claim_task,
     may_complete_task,
     may_correct_fact,
@@ -30,6 +31,7 @@ from engine.people import (
     may_publish,
     may_reassign_task,
     may_release_task,
+    may_retry_delivery,
     may_retry_incident,
     may_save_draft,
     may_see_case,
@@ -113,8 +115,10 @@ class TestCases:
         with pytest.raises(NotAllowedError):
             may_send_message(NT2_CONSULTANT, CASE)
 
-    @pytest.mark.parametrize("right", [may_cancel_case, may_retry_incident])
-    def test_supervisors_of_the_agency_cancel_and_retry(
+    @pytest.mark.parametrize(
+        "right", [may_cancel_case, may_change_timer, may_retry_incident]
+    )
+    def test_supervisors_of_the_agency_cancel_retry_and_move_timers(
         self, right: Callable[..., None]
     ) -> None:
         for allowed in (SUPERVISOR, SYSTEM):
@@ -306,3 +310,15 @@ class TestInstallation:
         for actor, agency in ((ADMINISTRATOR, ATLAS), (SUPERVISOR, AGII)):
             with pytest.raises(NotAllowedError):
                 may_administer(actor, agency)
+
+    def test_a_mail_to_a_colleague_is_sent_again_by_who_operates_the_agency(self) -> None:
+        for actor in (SUPERVISOR, ADMINISTRATOR, SYSTEM):
+            may_retry_delivery(actor, AGII)
+        for actor, agency in (
+            (COUNSELLOR, AGII),
+            (DESIGNER, AGII),
+            (SUPERVISOR, ATLAS),
+            (ADMINISTRATOR, AgencyId("")),
+        ):
+            with pytest.raises(NotAllowedError):
+                may_retry_delivery(actor, agency)
