@@ -74,9 +74,8 @@ def _section(title: str, lines: Sequence[DigestLine], language: Language) -> Ite
         parts = [_said(line.title, language), line.number]
         if line.due_on is not None:
             parts.append(f"{line.due_on:%d/%m/%Y}")
-        if line.is_free:
-            parts.append(f"({_said(_FREE, language)})")
-        yield f"- {' · '.join(parts)}"
+        free = f" ({_said(_FREE, language)})" if line.is_free else ""
+        yield f"- {' · '.join(parts)}{free}"
     yield ""
 
 

@@ -58,9 +58,7 @@ def revoke_calendar_feed(leidraad: Leidraad, actor: Actor) -> None:
             )
 
 
-def read_calendar(
-    leidraad: Leidraad, secret: str, *, from_loopback: bool = False
-) -> bytes:
+def read_calendar(leidraad: Leidraad, secret: str, *, from_loopback: bool = False) -> bytes:
     """Give the calendar to which a secret belongs; once an hour it is noted as read.
 
     Raises:
@@ -77,6 +75,7 @@ def read_calendar(
             )
         account_id, is_to_be_noted = found
         actor = actor_by_id(leidraad, connection, account_id, from_loopback=from_loopback)
+    with leidraad.reading(actor) as connection:
         entries = calendar_entries(connection, actor)
     if is_to_be_noted:
         with leidraad.database.writing() as connection:

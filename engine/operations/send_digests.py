@@ -9,6 +9,7 @@ from engine.operations.access import actor_of
 from engine.operations.leidraad import Leidraad
 from engine.queries.digest import digest
 from engine.store import Connection, accounts, deliveries, rows
+from engine.store.accounts import AccountRow
 
 #: The setting that holds the last day of which all digests were made, or, after a slash,
 #: the last account of a day that is not done.
@@ -20,9 +21,9 @@ def send_digests(
 ) -> int:
     """Hand the digests of the day over to the outbox, from the time set for them on.
 
-    Only on working days, only while a mail server is set, and not in the evening: who comes
-    back late from an outage starts again the next working day. Several processes may do
-    this at once; each person gets one digest a day.
+    Only on days on which the agency works, only while a mail server is set, and not in the
+    evening: after a long outage it starts again the next working day. Several processes may
+    do this at once; each person gets one digest a day.
 
     Returns:
         How many digests were made; who has nothing to read gets none.
@@ -50,7 +51,8 @@ def _is_time(leidraad: Leidraad, at: datetime) -> bool:
 
 
 def _is_done(connection: Connection, day: date) -> bool:
-    return rows.setting_of(connection, _TURN) == day.isoformat()
+    then, _, last = (rows.setting_of(connection, _TURN) or "").partition("/")
+    return then > day.isoformat() or (then == day.isoformat() and not last)
 
 
 def _send_next(leidraad: Leidraad, at: datetime) -> bool | None:
@@ -58,7 +60,7 @@ def _send_next(leidraad: Leidraad, at: datetime) -> bool | None:
     day = brussels_date(at)
     with leidraad.database.writing() as connection:
         then, _, last = rows.lock_setting(connection, _TURN).partition("/")
-        if then == day.isoformat() and not last:
+        if _is_done(connection, day):
             return None
         after = int(last) if then == day.isoformat() else 0
         row = accounts.next_with_digest(connection, after=after)
@@ -66,21 +68,33 @@ def _send_next(leidraad: Leidraad, at: datetime) -> bool | None:
             rows.set_setting(connection, _TURN, day.isoformat())
             return None
         rows.set_setting(connection, _TURN, f"{day.isoformat()}/{row.account_id}")
-        actor = actor_of(connection, row)
-        found = digest(connection, actor, today=day, since=_since(leidraad, day))
-        if found.is_empty:
-            return False
-        mail = DigestMail(digest=found, day=day, url=leidraad.settings.public_url)
-        subject = mail.subject
-        payload = {
-            "to": [row.email],
-            "subject": subject.en if actor.language == "en" else subject.nl,
-            "body": mail.body(actor.language),
-        }
-        return deliveries.add_digest(connection, row.account_id, day, payload, at)
+        return _hand_over(leidraad, connection, row, at)
 
 
-def _since(leidraad: Leidraad, day: date) -> datetime:
+def _hand_over(
+    leidraad: Leidraad, connection: Connection, row: AccountRow, at: datetime
+) -> bool:
+    day = brussels_date(at)
+    _, law = leidraad.published.law(connection)
+    calendar = Calendar.belgian(law.closing_days.get(row.agency_id))
+    if not calendar.is_working_day(day):
+        return False
+    actor = actor_of(connection, row)
+    since = _since(leidraad, calendar, day)
+    found = digest(connection, actor, today=day, since=since)
+    if found.is_empty:
+        return False
+    mail = DigestMail(digest=found, day=day, url=leidraad.settings.public_url)
+    subject = mail.subject
+    payload = {
+        "to": [row.email],
+        "subject": subject.en if actor.language == "en" else subject.nl,
+        "body": mail.body(actor.language),
+    }
+    return deliveries.add_digest(connection, row.account_id, day, payload, at)
+
+
+def _since(leidraad: Leidraad, calendar: Calendar, day: date) -> datetime:
     """Give when the digest of the working day before was made."""
-    before = Calendar.belgian().add_working_days(day, -1)
+    before = calendar.add_working_days(day, -1)
     return datetime.combine(before, leidraad.settings.digest_at, BRUSSELS)

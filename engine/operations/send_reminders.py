@@ -67,7 +67,7 @@ def _told(
         return needless
     if due.channel == "badge" and due.recipient in _STAFF and _badge(connection, due, now):
         return "handed-over"
-    goes_at = _goes_at(due, now, _sending(leidraad, connection, due))
+    goes_at = _goes_at(leidraad, connection, due, now)
     if due.recipient == "newcomer":
         if tell_newcomer(leidraad, connection, due, goes_at):
             return "handed-over"
@@ -91,6 +91,22 @@ def _needless(connection: Connection, due: DueReminder) -> str | None:
     return None
 
 
+def _goes_at(
+    leidraad: Leidraad, connection: Connection, due: DueReminder, now: datetime
+) -> datetime:
+    """Give when a mail goes: not in the evening, at night or on a day off of the agency.
+
+    Staff reads before the last day is over that it is near, whatever the hour.
+    """
+    _, law = leidraad.published.law(connection)
+    calendar = Calendar.belgian(law.closing_days.get(due.agency_id))
+    later = next_sending_moment(now, calendar, _sending(leidraad, connection, due))
+    can_act = due.recipient in _STAFF and due.moment != "after"
+    if can_act and brussels_date(now) <= due.due_on < brussels_date(later):
+        return now
+    return later
+
+
 def _sending(leidraad: Leidraad, connection: Connection, due: DueReminder) -> Sending:
     """Give the hours in which the file that has the term lets reminders go out."""
     try:
@@ -100,18 +116,6 @@ def _sending(leidraad: Leidraad, connection: Connection, due: DueReminder) -> Se
         return Sending()
     own = due.name in definition.terms
     return (definition.terms if own else definition.law.terms).sending
-
-
-def _goes_at(due: DueReminder, now: datetime, sending: Sending) -> datetime:
-    """Give when a mail goes: not in the evening, at night or on a day off.
-
-    Staff reads before the last day is over that it is near, whatever the hour.
-    """
-    later = next_sending_moment(now, Calendar.belgian(), sending)
-    can_act = due.recipient in _STAFF and due.moment != "after"
-    if can_act and brussels_date(now) <= due.due_on < brussels_date(later):
-        return now
-    return later
 
 
 def _mail(

@@ -277,8 +277,9 @@ def add_digest(
         status="waiting",
         next_at=at,
     )
-    done = connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
-    return bool(done.rowcount == 1)
+    unless_there = statement.on_conflict_do_nothing(index_elements=["key"])
+    done = connection.execute(unless_there.returning(outbox.c.outbox_id))
+    return done.first() is not None
 
 
 def is_stale(connection: Connection, delivery: Delivery, today: date) -> bool:

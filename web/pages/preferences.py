@@ -67,7 +67,7 @@ def revoke_calendar() -> Response:
 
 def _page(*, fault: Text | None = None, address: str = "") -> str:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         chosen = queries.preferences(connection, now.actor)
     return render_template(
         "preferences.html",

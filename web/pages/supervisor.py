@@ -72,7 +72,7 @@ def escalated() -> str:
     """Show the tasks that nobody acted on, most urgent first."""
     now = visit()
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.escalated(connection, now.actor, today=now.today, after=after)
     return render_template("escalated.html", page=page, is_first=after is None)
 
