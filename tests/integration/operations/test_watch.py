@@ -14,7 +14,15 @@ from tests.support.odd_trajectory import odd_office, open_odd
 
 
 @pytest.fixture
-def odd(database_url: str) -> Iterator[Office]:
+def odd(sqlite_url: str) -> Iterator[Office]:
+    made = odd_office(sqlite_url, durable=False)
+    yield made
+    made.leidraad.close()
+
+
+@pytest.fixture
+def either(database_url: str) -> Iterator[Office]:
+    """The same on both kinds of database."""
     made = odd_office(database_url)
     yield made
     made.leidraad.close()
@@ -26,19 +34,19 @@ def seen(office: Office) -> dict[str, SchedulerRow]:
         return {row.process: row for row in schedulers(connection, now=now)}
 
 
-def test_a_process_tells_what_it_did_and_how_late_its_timers_were(odd: Office) -> None:
-    watch = Watch(odd.leidraad, "one")
-    began = odd.clock.now()
+def test_a_process_tells_what_it_did_and_how_late_its_timers_were(either: Office) -> None:
+    watch = Watch(either.leidraad, "one")
+    began = either.clock.now()
     for number in range(1, 101):
         watch.fired(timedelta(milliseconds=number))
     watch.work(100)
-    row = seen(odd)["one"]
+    row = seen(either)["one"]
     assert (row.started_at, row.ticked_at, row.status) == (began, began, "ticking")
     assert (row.done, row.lag_median_ms, row.lag_p99_ms) == (100, 50, 99)
-    odd.clock.set(began + timedelta(seconds=5))
+    either.clock.set(began + timedelta(seconds=5))
     watch.work(2)
     watch.tell()
-    row = seen(odd)["one"]
+    row = seen(either)["one"]
     assert (row.started_at, row.done) == (began, 102)
     assert (row.lag_median_ms, row.lag_p99_ms) == (50, 99), "it fired no timer since"
 
@@ -66,22 +74,22 @@ def test_each_timer_that_was_missed_for_long_is_late_once(odd: Office) -> None:
 
 
 def test_who_is_silent_for_a_minute_is_shown_so_and_forgotten_after_a_week(
-    odd: Office,
+    either: Office,
 ) -> None:
-    gone, stopped, alive = (Watch(odd.leidraad, name) for name in ("a", "b", "c"))
+    gone, stopped, alive = (Watch(either.leidraad, name) for name in ("a", "b", "c"))
     for each in (gone, stopped, alive):
         each.tell()
     stopped.stop()
-    odd.clock.set(odd.clock.now() + timedelta(seconds=61))
+    either.clock.set(either.clock.now() + timedelta(seconds=61))
     alive.tell()
-    assert {name: row.status for name, row in seen(odd).items()} == {
+    assert {name: row.status for name, row in seen(either).items()} == {
         "a": "silent",
         "b": "stopped",
         "c": "ticking",
     }
-    odd.clock.set(odd.clock.now() + timedelta(days=7))
+    either.clock.set(either.clock.now() + timedelta(days=7))
     alive.tell()
-    assert set(seen(odd)) == {"c"}
+    assert set(seen(either)) == {"c"}
 
 
 def test_a_scheduler_leaves_its_row_when_it_is_stopped(odd: Office) -> None:

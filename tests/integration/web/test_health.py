@@ -1,5 +1,6 @@
 """What a program asks that watches Leidraad: it needs no account, and reads no secret."""
 
+import re
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,6 +23,7 @@ from tests.support.site import Site, opened, settings_for
 from tests.support.visitor import Door
 from web.app import create_app
 
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "howto" / "operate.md"
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 #: A law of no terms at all is a law.
 LAW = Bundle({"deadlines.toml": b""})
@@ -45,6 +47,7 @@ def figures(answer: str) -> dict[str, float]:
     }
 
 
+@pytest.mark.databases("sqlite")
 def test_a_process_lives_also_without_its_database(site, tmp_path):
     client = Door(create_app(site.leidraad))().client
     site.leidraad.close()
@@ -117,6 +120,7 @@ def test_the_figures_are_for_this_machine_and_for_who_has_the_token(watched):
     assert answer.content_type.startswith("text/plain; version=")
 
 
+@pytest.mark.databases("sqlite")
 def test_without_a_token_in_the_settings_none_is_good_enough(visit):
     client = visit().client
     for sent in ("Bearer ", "Bearer x"):
@@ -124,6 +128,16 @@ def test_without_a_token_in_the_settings_none_is_good_enough(visit):
             "/metrics", headers={"Authorization": sent}, environ_base=ELSEWHERE
         )
         assert answer.status_code == 403
+
+
+@pytest.mark.databases("sqlite")
+def test_every_figure_is_told_of_and_every_alert_asks_one_that_there_is(visit):
+    answer = visit().client.get("/metrics").text
+    there = set(re.findall(r"^# TYPE (leidraad_\w+)", answer, re.MULTILINE))
+    named = set(re.findall(r"leidraad_\w+", GUIDE.read_text()))
+    short = {"leidraad_timers_overdue", "leidraad_reminders_overdue"}
+    assert named - there == set()
+    assert there - named - short - {"leidraad_tasks_overdue"} == set()
 
 
 def test_the_figures_count_what_stands_in_the_database(visit, site):

@@ -106,6 +106,7 @@ def test_an_administrator_sees_numbers_of_cases_and_no_newcomer(visit, site, cas
     assert visitor.get(f"/operations/timers/{case_id}").status == 403
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("login", ["anke", "drew"])
 def test_who_does_not_operate_has_no_such_page(visit, login):
     visitor = visit(login)
@@ -162,6 +163,7 @@ def test_timers_are_filtered_and_paged_in_the_order_in_which_they_fire(visit, si
     assert len(listed("/operations/timers?trajectory=welcome&status=odd")) == 50
 
 
+@pytest.mark.databases("sqlite")
 def test_timers_of_the_same_instant_are_each_on_one_page(visit, site, case_id):
     for nth in range(1, 121):
         put_timer(site, case_id, 1, occurrence=nth, element=f"at_{nth % 3}")
@@ -175,6 +177,7 @@ def test_timers_of_the_same_instant_are_each_on_one_page(visit, site, case_id):
     assert len(seen) == len(set(seen)) == 120
 
 
+@pytest.mark.databases("sqlite")
 def test_a_supervisor_moves_a_timer_and_the_history_says_why(visit, site, case_id):
     put_timer(site, case_id, 1)
     visitor = visit("carla")
@@ -205,6 +208,7 @@ def test_a_supervisor_moves_a_timer_and_the_history_says_why(visit, site, case_i
     assert f"Reden: {ACCENTS}" in told
 
 
+@pytest.mark.databases("sqlite")
 def test_a_timer_can_fire_at_once_and_that_is_said(visit, site, case_id):
     put_timer(site, case_id, 1)
     visitor = visit("carla")
@@ -214,6 +218,7 @@ def test_a_timer_can_fire_at_once_and_that_is_said(visit, site, case_id):
     assert [row.due_at for row in rows(site, timer)] == [site.clock.now()]
 
 
+@pytest.mark.databases("sqlite")
 def test_a_timer_that_follows_a_term_leads_to_the_case(visit, site, case_id):
     put_timer(site, case_id, 1, deadline="talk")
     visitor = visit("carla")
@@ -229,6 +234,7 @@ def test_a_timer_that_follows_a_term_leads_to_the_case(visit, site, case_id):
     assert "timer_changed" not in {row.kind for row in rows(site, history)}
 
 
+@pytest.mark.databases("sqlite")
 def test_a_failed_letter_says_why_and_is_sent_again_from_the_row(visit, site, case_id):
     place = {"scope": "", "element": "letter", "occurrence": 1}
     put_mail(
@@ -274,6 +280,7 @@ def test_a_digest_that_failed_is_sent_again_once_and_that_is_recorded(visit, sit
     assert kept.account_id == site.accounts["ada"]
 
 
+@pytest.mark.databases("sqlite")
 def test_the_pages_are_also_in_english(visit, site, case_id):
     put_timer(site, case_id, -1)
     visitor = visit("carla")
