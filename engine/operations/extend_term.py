@@ -40,6 +40,7 @@ def extend_term(
     with changing(
         leidraad, actor, "extend_term", deadline_id, may=may_relax_term, version=version
     ) as held:
+        _must_be_in_days(held, longer)
         course = held.course.extended(longer)
         if not held.law.is_extension_allowed(held.term, course):
             raise _too_long(held)
@@ -55,6 +56,17 @@ def _read(period: str) -> Period:
             "Schrijf de verlenging als P1M (een maand) of P10D (tien dagen).",
             "Write the extension as P1M (a month) or P10D (ten days).",
         ) from error
+
+
+def _must_be_in_days(held: HeldTerm, longer: Period) -> None:
+    """Refuse months for a term that counts working days, if it can be extended."""
+    row, _, _ = held.law.term_row(held.term)
+    if row.days == "working" and row.extension_at_most is not None and longer.months:
+        raise wrong_field(
+            "period",
+            "Deze termijn telt werkdagen: schrijf de verlenging in dagen, zoals P10D.",
+            "This term counts working days: write the extension in days, such as P10D.",
+        )
 
 
 def _too_long(held: HeldTerm) -> InvalidDataError:

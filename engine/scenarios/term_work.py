@@ -100,7 +100,7 @@ class TermWork:
                 reason="Wacht op een document",
             )
         except InvalidDataError as error:
-            if not set(error.fields) <= {"period"}:
+            if set(error.fields) != {"period"}:
                 raise
             self._staff.done["extensions refused"] += 1
             return
