@@ -41,11 +41,15 @@ valid_from = 2020-01-01
 """
 
 
-def reminded_office(url: str, reminders: str, mailbox: Mailbox | None = None) -> Office:
+def reminded_office(
+    url: str, reminders: str, mailbox: Mailbox | None = None, *, extension_at_most: str = ""
+) -> Office:
     """Open the agencies; ``reminders`` are the ``[[term.reminder]]`` tables of the task."""
     files = dict(read_folder(CLOCKWORK).files)
     act = _TERM.format(name="act_term", title="Handelen", english="Act")
     slow = _TERM.format(name="slow_term", title="Traag werk", english="Slow work")
+    if extension_at_most:
+        slow += f'extension_at_most = "{extension_at_most}"\n'
     files["deadlines.toml"] = f"{act}{slow}{reminders}".encode()
     clock = SetClock(MORNING)
     settings = Settings(database_url=url, secret_key="s" * 32)

@@ -67,7 +67,8 @@ def revoke_calendar() -> Response:
 
 def _page(*, fault: Text | None = None, address: str = "") -> str:
     now = visit()
-    with now.reading() as connection:
+    # One's own row only, which no agency sees of a colleague: not by ``now.reading()``.
+    with now.leidraad.reading() as connection:
         chosen = queries.preferences(connection, now.actor)
     return render_template(
         "preferences.html",
