@@ -4,18 +4,22 @@ Nobody signs in here, so nothing secret is told, and nothing at all about anybod
 """
 
 import hmac
+from datetime import timedelta
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden
 
-from engine.errors import UnavailableError
 from engine.operations.check_readiness import check_readiness
 from engine.queries.figures import figures
+from engine.store import DatabaseError
 from web.guard import is_from_this_machine, public
 from web.metrics import CONTENT_TYPE, written
 from web.visit import visit
 
 pages = Blueprint("health", __name__)
+
+#: A count may take this long: whoever asks comes again, and must not fill up all threads.
+_PATIENCE = timedelta(seconds=5)
 
 
 @pages.get("/health")
@@ -32,7 +36,7 @@ def ready() -> Response:
     reason = check_readiness(visit().leidraad)
     if reason is None:
         return _plain("ready\n")
-    return _plain(f"{reason.nl}\n{reason.en}\n", status=503)
+    return _plain(f"{reason.nl}\n{reason.en}\n", 503)
 
 
 @pages.get("/metrics")
@@ -43,10 +47,10 @@ def metrics() -> Response:
         raise Forbidden
     leidraad = visit().leidraad
     try:
-        with leidraad.reading() as connection:
+        with leidraad.database.asking(_PATIENCE) as connection:
             found = figures(connection, now=leidraad.now(connection))
-    except UnavailableError as error:
-        return _plain(f"{error.text.nl}\n{error.text.en}\n", status=503)
+    except DatabaseError:
+        return _plain("De databank antwoordt niet.\nThe database does not answer.\n", 503)
     return Response(written(found), content_type=CONTENT_TYPE)
 
 
@@ -61,5 +65,5 @@ def _has_token() -> bool:
     )
 
 
-def _plain(text: str, *, status: int = 200) -> Response:
+def _plain(text: str, status: int = 200) -> Response:
     return Response(text, status=status, content_type="text/plain; charset=utf-8")
