@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from engine.clock import end_of_term
 from engine.definitions.bundle import Bundle
 from engine.errors import InvalidDataError
-from engine.operations.claim_task import claim_task
-from engine.operations.complete_task import complete_task
 from engine.operations.correct_fact import correct_fact
 from engine.operations.extend_term import extend_term
 from engine.operations.fire_due import fire_due
@@ -18,15 +16,13 @@ from engine.operations.publish import publish_law
 from engine.operations.recount_terms import recount_terms
 from engine.operations.resume_term import resume_term
 from engine.operations.suspend_term import suspend_term
-from engine.people import SYSTEM, Actor
+from engine.people import SYSTEM
 from engine.scenarios.office import Office
 from engine.scheduler import tick
 from tests.support.odd_files import LAW, new_law
 from tests.support.odd_trajectory import odd_office, open_odd
-from tests.support.offices import state_of, task_of
-from tests.support.terms import Ledger, moved
-
-DUE = date(2026, 3, 2)
+from tests.support.offices import state_of
+from tests.support.terms import DUE, Ledger, ann, at, done, moved
 
 
 @pytest.fixture
@@ -42,14 +38,6 @@ def ledger(office: Office) -> Ledger:
     return Ledger(office)
 
 
-def at(office: Office, month: int, day: int, hour: int = 8) -> None:
-    office.clock.set(datetime(2026, month, day, hour, tzinfo=UTC))
-
-
-def ann(office: Office) -> Actor:
-    return office.person("atlas", "ann")
-
-
 def corrected(office: Office, case: int, registered_on: str) -> None:
     correct_fact(
         office.leidraad,
@@ -59,12 +47,6 @@ def corrected(office: Office, case: int, registered_on: str) -> None:
         registered_on,
         reason="Verkeerd overgenomen",
     )
-
-
-def done(office: Office, case: int, element: str) -> None:
-    task = task_of(office, case, element)
-    claim_task(office.leidraad, ann(office), task)
-    complete_task(office.leidraad, ann(office), task, {"word": "ja"})
 
 
 def to_the_law(office: Office, *, registered_on: date = date(2026, 1, 2)) -> int:
