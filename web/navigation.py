@@ -18,6 +18,8 @@ class Item:
     #: Blueprints whose pages belong to it.
     parts: frozenset[str]
     demonstration_only: bool = False
+    #: The entry under which it is found by whoever has that one too; it takes no room then.
+    within: str = ""
 
     @property
     def is_current(self) -> bool:
@@ -33,7 +35,11 @@ ITEMS = (
         parts=frozenset({"cases", "case", "terms", "opening", "search", "interventions"}),
     ),
     Item(endpoint="forecast.show", label=_("Prognose"), parts=frozenset({"forecast"})),
-    Item(endpoint="supervisor.show", label=_("Opvolging"), parts=frozenset({"supervisor"})),
+    Item(
+        endpoint="supervisor.show",
+        label=_("Opvolging"),
+        parts=frozenset({"supervisor", "operating"}),
+    ),
     Item(
         endpoint="designer.show",
         label=_("Trajecten"),
@@ -42,7 +48,12 @@ ITEMS = (
             | {"trial", "trial_start"}
         ),
     ),
-    Item(endpoint="operating.show", label=_("Werking"), parts=frozenset({"operating"})),
+    Item(
+        endpoint="operating.show",
+        label=_("Werking"),
+        parts=frozenset({"operating"}),
+        within="supervisor.show",
+    ),
     Item(
         endpoint="mailbox.show",
         label=_("Postbus"),
@@ -75,8 +86,13 @@ def first_page() -> str:
 
 
 def _is_shown(item: Item) -> bool:
-    signed_in = visit().signed_in
-    roles = allowed_roles(visit().views.get(item.endpoint))
-    if signed_in is None or not roles or not signed_in.has_role(*roles):
+    if not _reaches(item.endpoint) or _reaches(item.within):
         return False
     return visit().leidraad.settings.is_demonstration or not item.demonstration_only
+
+
+def _reaches(endpoint: str) -> bool:
+    """Whether whoever signed in has a role that reaches a page."""
+    signed_in = visit().signed_in
+    roles = allowed_roles(visit().views.get(endpoint))
+    return signed_in is not None and bool(roles) and signed_in.has_role(*(roles or ()))

@@ -290,3 +290,17 @@ def test_the_pages_are_also_in_english(visit, site, case_id):
     page = visitor.get("/operations").text
     assert "1 day behind, the oldest timer" in page
     assert "No scheduler ticks" in page
+
+
+@pytest.mark.databases("sqlite")
+def test_a_supervisor_finds_it_with_the_supervision_and_an_administrator_in_the_menu(visit):
+    menu = '//header//a[@href="/operations"]'
+    chief = visit("carla").get("/supervision")
+    assert chief.find(menu) == []
+    (link,) = chief.find('//main//nav//a[@href="/operations"]')
+    assert link.text_content() == "Werking"
+    there = visit("carla").get("/operations")
+    current = there.find('//header//nav//a[@aria-current="true"]')
+    assert [one.text_content() for one in current] == ["Opvolging"]
+    (entry,) = visit("ada").get("/operations").find(menu)
+    assert entry.get("aria-current") == "true"
