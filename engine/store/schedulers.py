@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -53,7 +53,14 @@ _STOP = (
     .values(stopped_at=bindparam("at"))
 )
 
-_FORGET = delete(scheduler).where(scheduler.c.ticked_at < bindparam("before"))
+# Who writes its own row again at this moment is skipped: two would wait for each other.
+_FORGET = delete(scheduler).where(
+    scheduler.c.process.in_(
+        select(scheduler.c.process)
+        .where(scheduler.c.ticked_at < bindparam("before"))
+        .with_for_update(skip_locked=True)
+    )
+)
 
 
 def beat(connection: Connection, told: Beat) -> None:

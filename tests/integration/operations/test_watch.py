@@ -1,6 +1,7 @@
 """The heartbeats of processes that tick: who lives, and how late the timers were."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,19 @@ def test_who_is_silent_for_a_minute_is_shown_so_and_forgotten_after_a_week(
     either.clock.set(either.clock.now() + timedelta(days=7))
     alive.tell()
     assert set(seen(either)) == {"c"}
+
+
+def test_processes_that_come_back_at_once_do_not_wait_for_each_other(
+    postgresql_url: str,
+) -> None:
+    """After the clock of a demonstration made a leap, each is old news to the others."""
+    office = odd_office(postgresql_url)
+    watches = [Watch(office.leidraad, f"host:{number}") for number in range(4)]
+    with ThreadPoolExecutor(len(watches)) as pool:
+        for _ in range(5):
+            assert list(pool.map(Watch.tell, watches)) == [None] * len(watches)
+            office.clock.set(office.clock.now() + timedelta(days=30))
+    office.leidraad.close()
 
 
 def test_a_scheduler_leaves_its_row_when_it_is_stopped(odd: Office) -> None:
