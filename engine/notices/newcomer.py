@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from babel import UnknownLocaleError
 from babel.dates import format_date
 
+from engine.deadlines import Moment
 from engine.errors import ConfigurationError
 from engine.text import Text
 
@@ -45,14 +46,9 @@ class Wording:
     contact: str
     automatic: str
 
-    def written(self, told: "Told") -> str:
+    def written(self, told: "Told", moment: Moment) -> str:
         """Fill the blanks in."""
-        if told.told_on < told.due_on:
-            sentence = self.before
-        elif told.told_on == told.due_on:
-            sentence = self.on
-        else:
-            sentence = self.after
+        sentence = {"before": self.before, "on": self.on, "after": self.after}[moment]
         day = _written_out(told.due_on, self.language)
         blanks = {"agency": told.agency, "address": told.address, "day": day}
         lines = (sentence, self.contact, self.automatic)
@@ -74,16 +70,14 @@ class Told:
     agency: str
     address: str
     due_on: date
-    #: The day in Brussels on which the mail goes out.
-    told_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A mail to a newcomer, without its address."""
 
-    subject: str
-    body: str
+    #: Subject and body for each moment: a mail may go later than it is written.
+    texts: Mapping[Moment, Mapping[str, str]]
     #: The languages in which it is written, the contact language first.
     languages: tuple[str, ...]
 
@@ -104,12 +98,18 @@ def write(wordings: Mapping[str, Wording], language: str, told: Told) -> Letter:
     else:
         chosen = (asked, _FALLBACK[0])
     written = [wordings[one] for one in chosen]
+    subject = " / ".join(
+        dict.fromkeys(one.subject.format(agency=told.agency) for one in written)
+    )
+    bodies: dict[Moment, str] = {
+        moment: "\n\n--\n\n".join(one.written(told, moment) for one in written) + "\n"
+        for moment in get_args(Moment)
+    }
     return Letter(
-        subject=" / ".join(
-            dict.fromkeys(one.subject.format(agency=told.agency) for one in written)
-        ),
-        body="\n\n--\n\n".join(one.written(told) for one in written) + "\n",
-        languages=tuple(chosen),
+        texts={
+            moment: {"subject": subject, "body": body} for moment, body in bodies.items()
+        },
+        languages=chosen,
     )
 
 

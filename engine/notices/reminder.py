@@ -1,45 +1,56 @@
 """What colleagues and partners read about a last day: a label, a case number, a date."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
+from engine.deadlines import Moment
 from engine.text import Text
+
+
+def moment_of(due_on: date, told_on: date) -> Moment:
+    """Say whether something is told before the last day, on it or after it."""
+    if told_on < due_on:
+        return "before"
+    return "on" if told_on == due_on else "after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastDay:
-    """The last day of a term, on the day on which somebody is told of it."""
+    """The last day of a term, of which somebody is told."""
 
     number: str
     title: Text
     due_on: date
-    #: The day in Brussels on which the mail goes out.
-    told_on: date
     #: Address of the case.
     link: str
     #: What else is to be said, each a sentence.
     more: tuple[Text, ...] = ()
 
-    @property
-    def subject(self) -> Text:
-        """The case, the term and its last day; true on the day on which it is told."""
+    def subject(self, moment: Moment) -> Text:
+        """Give the case, the term and its last day."""
         day = f"{self.due_on:%d/%m/%Y}"
-        if self.told_on < self.due_on:
-            dutch, english = f"uiterlijk {day}", f"{day} at the latest"
-        elif self.told_on == self.due_on:
-            dutch, english = f"laatste dag {day}", f"last day {day}"
-        else:
-            dutch, english = f"laatste dag was {day}", f"last day was {day}"
+        dutch, english = {
+            "before": (f"uiterlijk {day}", f"{day} at the latest"),
+            "on": (f"laatste dag {day}", f"last day {day}"),
+            "after": (f"laatste dag was {day}", f"last day was {day}"),
+        }[moment]
         return Text(
             f"Dossier {self.number}: {self.title.nl}, {dutch}",
             f"Case {self.number}: {self.title.en}, {english}",
         )
 
-    @property
-    def body(self) -> str:
-        """The same in Dutch and in English."""
+    def texts(self) -> Mapping[Moment, Mapping[str, str]]:
+        """Give subject and body for each moment: a mail may go later than it is written."""
+        return {
+            moment: {"subject": self.subject(moment).nl, "body": self._body(moment)}
+            for moment in get_args(Moment)
+        }
+
+    def _body(self, moment: Moment) -> str:
         day = f"{self.due_on:%d/%m/%Y}"
-        is_over = self.due_on < self.told_on
+        is_over = moment == "after"
         dutch = [
             f"Dossier {self.number}",
             self.title.nl,

@@ -10,13 +10,16 @@ over, does not go. What is about no case, a digest, leaves no trace in any histo
 """
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from engine import runtime
 from engine.clock import brussels_date
 from engine.errors import ConflictError, EngineError, StepFailedError
 from engine.notices import DeliveryError, Mail, send
+from engine.notices.reminder import moment_of
 from engine.operations.advance import Attempt, advance, one_step, report_failure
 from engine.operations.hand_over import OPEN_CASE, hand_over
 from engine.operations.leidraad import Leidraad
@@ -88,7 +91,7 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
         delivery = deliveries.lease(connection, now, kind=kind)
         if delivery is None:
             return False
-        mail = _mail(leidraad, connection, delivery)
+        mail = _mail(leidraad, connection, delivery, brussels_date(now))
         stale = deliveries.is_stale(connection, delivery, brussels_date(now))
         if stale or not mail.to:
             deliveries.record(connection, delivery, "withdrawn", now=now)
@@ -103,14 +106,17 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
     return True
 
 
-def _mail(leidraad: Leidraad, connection: Connection, delivery: Delivery) -> Mail:
+def _mail(
+    leidraad: Leidraad, connection: Connection, delivery: Delivery, today: date
+) -> Mail:
     sender = leidraad.settings.mail_from
     if delivery.kind == "mail":
+        words = _words(delivery.payload, today)
         return Mail(
             sender=sender,
             to=_to(connection, delivery),
-            subject=delivery.payload["subject"],
-            body=delivery.payload["body"],
+            subject=words["subject"],
+            body=words["body"],
             key=delivery.key,
         )
     number, dispatch = accounts.dispatch_of(connection, delivery.of_case)
@@ -125,6 +131,16 @@ def _mail(leidraad: Leidraad, connection: Connection, delivery: Delivery) -> Mai
         ),
         key=delivery.key,
     )
+
+
+def _words(payload: Mapping[str, Any], today: date) -> Mapping[str, str]:
+    """Choose the words that are true today, where that depends on the day."""
+    if "texts" not in payload:
+        return payload
+    words: Mapping[str, str] = payload["texts"][
+        moment_of(payload["about"]["due_on"], today)
+    ]
+    return words
 
 
 def _to(connection: Connection, delivery: Delivery) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from engine.clock import brussels_date
 from engine.deadlines import Calendar, Sending, next_sending_moment
 from engine.errors import EngineError
-from engine.notices.reminder import LastDay
+from engine.notices.reminder import LastDay, moment_of
 from engine.operations.leidraad import Leidraad
 from engine.operations.tell_newcomer import tell_newcomer
 from engine.store import Connection, accounts, deliveries, record, reminders, tasks
@@ -130,15 +130,14 @@ def _mail(
         number=due.number,
         title=due.title,
         due_on=due.due_on,
-        told_on=brussels_date(goes_at),
         link=f"{leidraad.settings.public_url}/cases/{due.case_id}",
         more=more,
     )
     deliveries.add_reminder(
         connection,
         due,
-        title=words.subject,
-        payload={"to": sorted(to), "subject": words.subject.nl, "body": words.body},
+        title=words.subject(moment_of(due.due_on, brussels_date(goes_at))),
+        payload={"to": sorted(to), "texts": words.texts()},
         at=goes_at,
     )
 

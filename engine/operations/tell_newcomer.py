@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from engine.clock import brussels_date
 from engine.notices import newcomer
 from engine.notices.newcomer import Told
 from engine.operations.leidraad import Leidraad
@@ -40,12 +39,7 @@ def tell_newcomer(
     letter = newcomer.write(
         newcomer.wordings(leidraad.settings.workflows),
         language,
-        Told(
-            agency=agency,
-            address=desk,
-            due_on=due.due_on,
-            told_on=brussels_date(goes_at),
-        ),
+        Told(agency=agency, address=desk, due_on=due.due_on),
     )
     deliveries.add_reminder(
         connection,
@@ -53,8 +47,7 @@ def tell_newcomer(
         title=_TITLE,
         payload={
             "to_person": due.person_id,
-            "subject": letter.subject,
-            "body": letter.body,
+            "texts": letter.texts,
             "languages": list(letter.languages),
             "asked": language,
         },

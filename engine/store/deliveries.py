@@ -233,7 +233,8 @@ def add_reminder(
         connection: The transaction in which the reminder was claimed.
         due: The reminder.
         title: What it is about, for who sees what goes out.
-        payload: ``subject``, ``body`` and ``to``, or ``to_person`` of a newcomer.
+        payload: ``to``, or ``to_person`` of a newcomer, and ``texts``: subject and body
+            by whether it goes before, on or after the last day.
         at: When it goes.
     """
     about = {"deadline_id": due.deadline_id, "due_on": due.due_on}

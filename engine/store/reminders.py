@@ -13,6 +13,9 @@ from engine.step import Place
 from engine.store.tables import cases, deadline, draft, history, note, reminder, task
 from engine.text import Text
 
+#: Who does the work; a newcomer or a partner who was written to leaves it with them.
+_CAN_ACT = frozenset({"assignee", "team"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReminder:
@@ -124,11 +127,11 @@ def close(connection: Connection, reminder_id: int, status: str) -> None:
 def somebody_acted(connection: Connection, due: DueReminder) -> bool:
     """Tell whether a person did something in the case since the term was last in sight.
 
-    That is: since the last reminder of the term to others was due, or since the term was
-    opened when there was none. To act is to leave an entry in the history (a task that was
-    claimed, given back or completed, a fact that was corrected, a message, a term that was
-    moved), to save a draft of an open task, or to write a note. Looking is not acting, nor
-    is what Leidraad does by itself.
+    That is: since the last reminder of the term to who has the task or to the team was due,
+    or since the term was opened when there was none. To act is to leave an entry in the
+    history (a task that was claimed, given back or completed, a fact that was corrected, a
+    message, a term that was moved), to save a draft of an open task, or to write a note.
+    Looking is not acting, nor is what Leidraad does by itself.
     """
     since = _last_in_sight(connection, due)
     done = select(history.c.history_id).where(
@@ -150,7 +153,7 @@ def _last_in_sight(connection: Connection, due: DueReminder) -> datetime:
     told: datetime | None = connection.execute(
         select(func.max(reminder.c.send_at)).where(
             reminder.c.deadline_id == due.deadline_id,
-            reminder.c.recipient != due.recipient,
+            reminder.c.recipient.in_(_CAN_ACT - {due.recipient}),
             reminder.c.status == "handed-over",
             reminder.c.send_at < due.send_at,
         )

@@ -59,7 +59,7 @@ def reminded_office(
     return open_office(leidraad, clock, Bundle(files), Bundle({}))
 
 
-def open_slow(office: Office, **person: str) -> CaseId:
+def open_slow(office: Office, **person: Any) -> CaseId:
     """Open a case of somebody who does not exist."""
     details = PersonDetails(
         given_name="Testa", family_name="Voorbeeld", **{"email": "", **person}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -291,6 +292,23 @@ def test_after_an_outage_each_goes_once_in_words_that_are_true_then(
     told = [subject for _, subject in subjects(mailbox)]
     assert len(told) == 3
     assert all(subject.endswith("laatste dag was 25/01/2026") for subject in told)
+
+
+def test_a_mail_that_waited_for_the_mail_server_is_true_when_it_goes(
+    one_office_with: Opener, mailbox: Mailbox
+) -> None:
+    office = one_office_with(NEWCOMER)
+    open_slow(office, email="testa@example.invalid", contact_language="en")
+    reached = office.leidraad.settings
+    office.leidraad.settings = replace(reached, smtp_host="")
+    at(office, 20, 8)
+    tell(office)
+    office.leidraad.settings = reached
+    at(office, 27, 8)
+    tell(office)
+    body = mailbox.messages[0].get_content()
+    assert "The last day was Sunday, 25 January 2026." in body
+    assert "at the latest" not in body
 
 
 def test_nobody_is_reminded_of_what_is_done(office_with: Opener, mailbox: Mailbox) -> None:
