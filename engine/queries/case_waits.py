@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from engine import feel
 from engine.queries.case_file import CaseHead
@@ -98,6 +98,7 @@ class Wait:
     element: str
     #: Name of the message, or title of what is delivered.
     name: str
+    #: When it comes; None for a message, and for a timer whose term is suspended.
     due_at: datetime | None
 
 
@@ -111,6 +112,24 @@ class IncidentOfCase:
     text: Text
     attempts: int
     created_at: datetime
+
+
+#: Keeps the timers that may fire one day: not those of a term that was met or waived.
+MAY_FIRE: ColumnElement[bool] = or_(
+    timer.c.status != "held",
+    select(deadline.c.deadline_id)
+    .where(
+        deadline.c.deadline_id == timer.c.deadline_id, deadline.c.suspended_on.is_not(None)
+    )
+    .correlate(timer)
+    .exists(),
+)
+
+
+def comes_at(row: Any) -> datetime | None:
+    """Say when a timer fires; nobody knows while its term is suspended."""
+    at: datetime = row.due_at
+    return None if row.status == "held" else at
 
 
 def deadlines_of(
@@ -197,7 +216,7 @@ def waits_of(connection: Connection, head: CaseHead) -> tuple[Wait, ...]:
         .order_by(message_wait.c.name)
     )
     timers = connection.execute(
-        select(timer).where(timer.c.case_id == case_id).order_by(timer.c.due_at)
+        select(timer).where(timer.c.case_id == case_id, MAY_FIRE).order_by(timer.c.due_at)
     )
     deliveries = connection.execute(
         select(outbox)
@@ -211,7 +230,7 @@ def waits_of(connection: Connection, head: CaseHead) -> tuple[Wait, ...]:
     return (
         *(_wait("message", row, row.name, None) for row in messages),
         *(_wait("delivery", row, row.topic, row.next_at) for row in deliveries),
-        *(_wait("timer", row, row.deadline or "", row.due_at) for row in timers),
+        *(_wait("timer", row, row.deadline or "", comes_at(row)) for row in timers),
     )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, false, null, or_, select, tuple_
+from sqlalchemy import Connection, Row, and_, false, null, or_, select, true, tuple_
+from sqlalchemy import case as choose
 
 from engine.clock import brussels_date, start_of_day
 from engine.deadlines import Calendar
 from engine.people import Actor
-from engine.queries.case_waits import Wait
+from engine.queries.case_waits import MAY_FIRE, Wait
 from engine.queries.cases import CaseRow, by_movement, joined, to_row
 from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, supervised_cases
@@ -116,14 +117,15 @@ def _with_turn(
 
 def _waits(connection: Connection, ids: Collection[int]) -> dict[int, list[Wait]]:
     found: dict[int, list[Wait]] = {}
-    for kind, waiting, name, due_at in (
-        ("timer", timer, timer.c.deadline, timer.c.due_at),
-        ("message", message_wait, message_wait.c.name, null()),
+    due_at = choose((timer.c.status != "held", timer.c.due_at))
+    for kind, waiting, name, comes_at, counts in (
+        ("timer", timer, timer.c.deadline, due_at, MAY_FIRE),
+        ("message", message_wait, message_wait.c.name, null(), true()),
     ):
         columns = (waiting.c.case_id, waiting.c.scope, waiting.c.element)
         rows = connection.execute(
-            select(*columns, name.label("name"), due_at.label("due_at"))
-            .where(waiting.c.case_id.in_(ids))
+            select(*columns, name.label("name"), comes_at.label("due_at"))
+            .where(waiting.c.case_id.in_(ids), counts)
             .order_by("due_at", "name")
         )
         for row in rows:

@@ -1,10 +1,11 @@
 """Terms that are waived or met by hand, run out, or are none of one's business."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from engine import queries
 from engine.errors import ConflictError, InvalidDataError, NotAllowedError, NotFoundError
 from engine.operations.cancel_case import cancel_case
 from engine.operations.extend_term import extend_term
@@ -186,3 +187,24 @@ def test_a_reason_is_needed_and_a_closed_case_stays_as_it_is(
     assert ledger.reminders(case, "planned", "held") == []
     with pytest.raises(ConflictError, match="is closed"):
         resume_term(office.leidraad, ann(office), term, until_on=date(2026, 2, 2))
+
+
+def test_nobody_reads_that_a_case_waits_for_a_timer_that_is_held(
+    office: Office, ledger: Ledger
+) -> None:
+    case = open_odd(office, "term")
+    term = suspended(office, case)
+
+    def waits() -> list[datetime | None]:
+        with office.leidraad.reading() as connection:
+            head = queries.case_head(connection, ann(office), case)
+            own = queries.waits_of(connection, head)
+            still = queries.stuck(connection, ann(office), today=date(2026, 4, 1))
+        assert [one.due_at for one in still.rows[0].waits] == [one.due_at for one in own]
+        return [one.due_at for one in own]
+
+    at(office, 4, 1)
+    assert waits() == [None]
+    waive_term(office.leidraad, ann(office), term, reason="Vrijgesteld")
+    assert waits() == []
+    assert ledger.timer(case).status == "held"
