@@ -90,4 +90,27 @@ TERM_WAYS: dict[str, Branch] = {
             "ledger_read>ledger_end",
         ),
     ),
+    # What comes after the term fails where there is no span.
+    "brittle": Branch(
+        {
+            "brittle": timer("brittle", "timeDate", term("cooling")),
+            "brittle_pause": timer("brittle_pause", "timeDuration", "=duration(span)"),
+            "brittle_end": end("brittle_end"),
+        },
+        ("brittle", "brittle>brittle_pause", "brittle_pause>brittle_end"),
+    ),
+    # A task that counts its term from a copy of the fact.
+    "copied": Branch(
+        {
+            "copied": user(
+                "copied",
+                more=(
+                    '<zeebe:ioMapping><zeebe:input source="=registered_on" '
+                    'target="registered_on" /></zeebe:ioMapping>' + due("reply")
+                ),
+            ),
+            "copied_end": end("copied_end"),
+        },
+        ("copied", "copied>copied_end"),
+    ),
 }

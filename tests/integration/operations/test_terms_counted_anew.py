@@ -170,6 +170,22 @@ def test_a_term_that_counts_from_its_opening_keeps_that_day(
     assert ledger.changes(case) == []
 
 
+def test_a_term_follows_the_fact_that_it_sees(office: Office, ledger: Ledger) -> None:
+    case = open_odd(office, "copied")
+    corrected(office, case, "2026-01-04")
+    assert ledger.term(case, "reply").due_on == DUE
+    correct_fact(
+        office.leidraad,
+        ann(office),
+        case,
+        "registered_on",
+        "2026-01-04",
+        reason="Verkeerd overgenomen",
+        scope=ledger.term(case, "reply").scope,
+    )
+    assert ledger.term(case, "reply").due_on == date(2026, 3, 4)
+
+
 def test_a_start_is_not_corrected_to_nothing_while_its_term_runs(
     office: Office, ledger: Ledger
 ) -> None:

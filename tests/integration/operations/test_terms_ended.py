@@ -208,3 +208,24 @@ def test_nobody_reads_that_a_case_waits_for_a_timer_that_is_held(
     waive_term(office.leidraad, ann(office), term, reason="Vrijgesteld")
     assert waits() == []
     assert ledger.timer(case).status == "held"
+
+
+def test_a_timer_that_failed_is_no_incident_once_its_term_stands_still(
+    office: Office, ledger: Ledger
+) -> None:
+    case = open_odd(office, "brittle")
+    at(office, 1, 20)
+    fire_due(office.leidraad)
+    assert ledger.timer(case).status == "failed"
+    assert ledger.term(case, "cooling").status == "missed"
+    term = ledger.term(case, "cooling").deadline_id
+    suspend_term(
+        office.leidraad, ann(office), term, from_on=date(2026, 1, 10), reason="Ziek"
+    )
+    assert (ledger.timer(case).status, state_of(office, case).incidents) == ("held", ())
+    resume_term(office.leidraad, ann(office), term, until_on=date(2026, 1, 20))
+    assert fire_due(office.leidraad) == 0
+    at(office, 1, 27)
+    fire_due(office.leidraad)
+    assert ledger.timer(case).status == "failed"
+    assert len(state_of(office, case).incidents) == 1
