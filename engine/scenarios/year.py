@@ -6,7 +6,7 @@ at after each act and each instant, by whoever watches.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -129,15 +129,27 @@ class YearReport:
         return self.days_open / 365
 
 
-def play_year(office: Office, plan: YearPlan, watcher: Watcher) -> YearReport:
+def play_year(
+    office: Office,
+    plan: YearPlan,
+    watcher: Watcher,
+    *,
+    also: Iterable[tuple[datetime, Act]] = (),
+) -> YearReport:
     """Play a year in an office, from the morning of its first day.
+
+    Args:
+        office: An office in which nothing happened yet.
+        plan: The seed, the days and the number of cases.
+        watcher: Looks at what happens.
+        also: What else is done at which instant, for instance a change of law.
 
     Raises:
         UnexplainedError: A step failed.
         EngineError: An operation refused what it must accept; a note says what.
     """
     year = _Year(office, plan, watcher)
-    year.play()
+    year.play(also)
     return year.report
 
 
@@ -159,8 +171,10 @@ class _Year:
         self._terms = TermWork(self._leidraad, self._staff, self._random, self._resume)
         self.report = YearReport(plan=plan)
 
-    def play(self) -> None:
+    def play(self, also: Iterable[tuple[datetime, Act]]) -> None:
         """Go from one plan to the next until the year is over."""
+        for instant, act in also:
+            self._diary.note(instant, act)
         end = start_of_day(self._plan.starts_on + timedelta(days=self._plan.days))
         self._diary.note(self._diary.at_work(self._now), self._morning)
         self._diary.note(self._now + timedelta(days=7), self._week)

@@ -1,5 +1,7 @@
 """A staff plays newcomers for a year: nobody is forgotten, no term is dropped."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine.scenarios.year import YearPlan, YearReport
@@ -39,6 +41,15 @@ def test_an_autumn_goes_by_on_postgresql_as_well(postgresql_url: str) -> None:
         YearPlan(seed=3, starts_on=FIRST_DAY, caseload=8, days=120),
     )
     assert report.happened["task_completed"] > 40
+
+
+def test_a_new_law_moves_the_terms_that_run_and_drops_none(sqlite_url: str) -> None:
+    report = played(
+        sqlite_url,
+        YearPlan(seed=5, starts_on=FIRST_DAY, caseload=20, days=120),
+        new_law_on=FIRST_DAY + timedelta(days=40),
+    )
+    assert report.happened["term_law_changed"] > 5
 
 
 def test_the_same_seed_plays_the_same_year(sqlite_url: str, tmp_path: str) -> None:
