@@ -8,6 +8,7 @@ from engine.decisions.evaluation import evaluate
 from engine.decisions.model import Decision, DecisionModel, InputData
 from engine.decisions.reader import read_decisions
 from engine.decisions.result import DecisionError, DecisionResult, MatchedRow
+from engine.decisions.table_findings import table_findings
 
 __all__ = [
     "Decision",
@@ -18,4 +19,5 @@ __all__ = [
     "MatchedRow",
     "evaluate",
     "read_decisions",
+    "table_findings",
 ]

@@ -50,6 +50,8 @@ class Decision:
     #: Names of the output columns of a table, else the variable.
     outputs: tuple[str, ...]
     line: int | None
+    #: Why the table answers nothing for some inputs, where its maker means it so.
+    intended_gap: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

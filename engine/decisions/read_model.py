@@ -20,6 +20,7 @@ from engine.decisions.model import (
     Service,
 )
 from engine.decisions.read_logic import LogicReader
+from engine.decisions.read_notes import intended_gap
 from engine.decisions.reading import Reading, child, children
 from engine.decisions.requirements import References, in_order
 from engine.decisions.scope import Boxed
@@ -173,6 +174,7 @@ class ModelReader:
             inputs=tuple(sorted(reads | outer)),
             outputs=outputs,
             line=line_of(element),
+            intended_gap=intended_gap(self.root, element_id),
         )
 
     def _feel_type(self, type_name: str, boxed: Boxed) -> str:

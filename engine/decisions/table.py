@@ -150,7 +150,7 @@ class DecisionTable:
 
     def _matches(self, scope: Scope, row: Row, values: list[Any]) -> bool:
         return all(
-            cell is None or _holds(scope, cell, column, value)
+            cell is None or holds(scope, cell, column, value)
             for cell, column, value in zip(row.conditions, self.inputs, values, strict=True)
         )
 
@@ -159,7 +159,7 @@ class DecisionTable:
             self._output(scope, row, column, cell)
             for column, cell in zip(self.outputs, row.answers, strict=True)
         ]
-        return self._shaped(answers)
+        return self.shaped(answers)
 
     def _output(
         self, scope: Scope, row: Row, column: OutputColumn, cell: FeelLiteral | None
@@ -180,7 +180,8 @@ class DecisionTable:
             )
         return value
 
-    def _shaped(self, answers: list[Any]) -> Any:
+    def shaped(self, answers: list[Any]) -> Any:
+        """Give the answer of a row from those of its cells."""
         if len(self.outputs) == 1:
             return answers[0]
         names = (column.name for column in self.outputs)
@@ -189,7 +190,7 @@ class DecisionTable:
     def _default(self, scope: Scope) -> Any:
         if not any(column.default for column in self.outputs):
             return None
-        value = self._shaped(
+        value = self.shaped(
             [
                 scope.typed(column.default.evaluate(scope), column.type)
                 if column.default
@@ -210,7 +211,7 @@ class DecisionTable:
             case "FIRST":
                 return every[:1]
             case "PRIORITY" | "OUTPUT ORDER":
-                ordered = sorted(every, key=lambda index: self._rank(answers[index]))
+                ordered = sorted(every, key=lambda index: self.rank(answers[index]))
                 return ordered[:1] if self.hit_policy == "PRIORITY" else ordered
             case _:
                 return every
@@ -222,7 +223,8 @@ class DecisionTable:
             return _AGGREGATE[self.aggregation].evaluate({"outputs": answers})
         return answers
 
-    def _rank(self, answer: Any) -> tuple[int, ...]:
+    def rank(self, answer: Any) -> tuple[int, ...]:
+        """Give the place of an answer by priority; the lowest goes first."""
         if len(self.outputs) == 1:
             return (_position(self.outputs[0].priorities, answer),)
         return tuple(
@@ -257,7 +259,8 @@ class DecisionTable:
         )
 
 
-def _holds(scope: Scope, cell: InputCell, column: InputColumn, value: Any) -> bool:
+def holds(scope: Scope, cell: InputCell, column: InputColumn, value: Any) -> bool:
+    """Whether a cell is true of a value of its column."""
     inner = scope.adding({column.variable: value}) if column.variable else scope
     if cell.is_condition:
         return inner.evaluate(cell.tests) is True

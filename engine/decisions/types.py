@@ -88,6 +88,14 @@ class Types:
         declared = self._declared.get(name)
         return declared.values if declared is not None else ()
 
+    def restrictions(self, name: str) -> tuple[Expression, ...]:
+        """Give the unary tests that every value of a type passes, unless it is null."""
+        declared = self._declared.get(name)
+        if declared is None:
+            return ()
+        own = tuple(test for test in (declared.allowed, declared.constraint) if test)
+        return own if declared.components else own + self.restrictions(declared.base)
+
     def is_collection(self, name: str) -> bool:
         """Whether values of the type are lists."""
         declared = self._declared.get(name)

@@ -13,6 +13,7 @@ dict, `Range` and `Function`. What does not fit gives null, as the standard says
 from typing import Final
 
 from engine.feel.builtins import BUILTINS
+from engine.feel.comparing import Compared
 from engine.feel.comparison import equal, is_in, order
 from engine.feel.encoding import ValueTextError, dump, load
 from engine.feel.errors import FeelEvaluationError, FeelLimitError, FeelSyntaxError
@@ -26,6 +27,7 @@ BUILT_IN_FUNCTIONS: Final = frozenset(BUILTINS)
 __all__ = [
     "BUILT_IN_FUNCTIONS",
     "NOT_CONSTANT",
+    "Compared",
     "Expression",
     "FeelEvaluationError",
     "FeelLimitError",

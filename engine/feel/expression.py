@@ -8,6 +8,7 @@ from typing import Any, Final
 from engine.feel import functions as _functions
 from engine.feel import limits, operators, structures
 from engine.feel.builtins import BUILTINS
+from engine.feel.comparing import Compared, compared, constants
 from engine.feel.compiler import Compiler
 from engine.feel.errors import FeelLimitError
 from engine.feel.mistakes import too_deep
@@ -146,6 +147,21 @@ class Expression:
         if isinstance(node, UnaryTests) and len(node.tests) == 1 and not node.negated:
             node = node.tests[0]
         return node.value if isinstance(node, Constant) else NOT_CONSTANT
+
+    def folded(self) -> Any:
+        """Give the value that is the same in every context, or `NOT_CONSTANT`."""
+        return next(constants(self._node), NOT_CONSTANT)
+
+    def compared(self, subjects: Collection[str] = ("?",)) -> Compared | None:
+        """Give the constants that the tests compare the value with.
+
+        Args:
+            subjects: The names of the value that is tested.
+
+        Returns:
+            None where they do more: call a function, read another name, or count.
+        """
+        return compared(self._node, subjects)
 
 
 def _unary(node: UnaryTests, compiler: Compiler) -> Callable[[Any, Scope], bool]:

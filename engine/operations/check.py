@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.deadlines.reading import read_terms
-from engine.decisions import read_decisions
+from engine.decisions import DecisionModel, read_decisions, table_findings
 from engine.definitions import rules
 from engine.definitions.bundle import SUFFIXES, Bundle, read_folder
 from engine.definitions.definition import Definition, LawTables
@@ -77,6 +77,7 @@ def check_definition(definition: Definition) -> list[Finding]:
     found = list(definition.findings)
     for diagram in definition.diagrams.values():
         found.extend(_check_diagram(diagram))
+    found.extend(_check_tables(definition.decisions))
     found.extend(rules.check_definition(definition))
     return found + _not_told(found, _check_compiled(definition))
 
@@ -123,7 +124,8 @@ def _check_folder(folder: Path) -> list[Finding]:
         definition = load(read_folder(folder), law=_law_beside(folder))
         return _named(folder, check_definition(definition))
     if folder.name == _LAW:
-        return _named(folder, load_law(read_folder(folder)).findings)
+        law = load_law(read_folder(folder))
+        return _named(folder, [*law.findings, *_check_tables(law.decisions)])
     if folder.name == newcomer.FILE.parent.name:
         return _check_sentences(folder)
     found: list[Finding] = []
@@ -170,8 +172,8 @@ def _named(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
 def _read_other(raw: bytes, file: str) -> list[Finding]:
     name = Path(file).name
     if name.endswith(".dmn"):
-        read_decisions(raw, file=file)
-    elif name.endswith((".json", ".form")):
+        return table_findings(read_decisions(raw, file=file))
+    if name.endswith((".json", ".form")):
         read_form(raw, file=file)
     elif name == "deadlines.toml":
         read_terms(raw, file=file)
@@ -187,6 +189,12 @@ def _read_other(raw: bytes, file: str) -> list[Finding]:
             )
         )
     return []
+
+
+def _check_tables(decisions: Mapping[str, DecisionModel]) -> list[Finding]:
+    """Look for gaps and overlaps in the tables of models, given by their decisions."""
+    models = {model.file: model for model in decisions.values()}
+    return [each for model in models.values() for each in table_findings(model)]
 
 
 def _check_diagram(diagram: Diagram) -> list[Finding]:
