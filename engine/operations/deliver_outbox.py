@@ -39,6 +39,13 @@ from engine.text import Text
 
 _LOGGER = logging.getLogger(__name__)
 
+#: In place of what the mail server said, which may name the address of a newcomer.
+_NOT_TAKEN = Text(
+    "De mail aan de inburgeraar werd niet aanvaard. Kijk het e-mailadres na en herneem, "
+    "of bel.",
+    "The mail to the newcomer was not taken. Check the e-mail address and retry, or phone.",
+)
+
 #: Waiting times between attempts; after the last one it becomes an incident.
 BACK_OFF = (
     timedelta(minutes=1),
@@ -251,7 +258,8 @@ def _failed(
 ) -> None:
     again = not error.permanent and delivery.attempts <= len(BACK_OFF)
     if not again:
-        _fail(leidraad, delivery, "delivery", error.text, now)
+        why = _NOT_TAKEN if "to_person" in delivery.payload else error.text
+        _fail(leidraad, delivery, "delivery", why, now)
         return
     later = now + BACK_OFF[delivery.attempts - 1]
     try:

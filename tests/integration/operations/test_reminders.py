@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from engine import feel
 from engine.operations.add_note import add_note
 from engine.operations.claim_task import claim_task
 from engine.operations.complete_task import complete_task
@@ -16,7 +14,7 @@ from engine.operations.release_task import release_task
 from engine.operations.save_draft import save_draft
 from engine.operations.suspend_term import suspend_term
 from engine.scenarios.office import Office
-from engine.store.tables import deadline, history
+from engine.store.tables import deadline
 from tests.support.mailbox import Mailbox
 from tests.support.offices import task_of
 from tests.support.reminded import (
@@ -52,11 +50,6 @@ channel = "badge"
 after = "P1D"
 to = ["supervisor"]
 channel = "badge"
-"""
-NEWCOMER = """
-[[term.reminder]]
-before = "P5D"
-to = ["newcomer"]
 """
 Opener = Callable[[str], Office]
 
@@ -203,50 +196,6 @@ def test_a_supervisor_is_mailed_with_the_reason(
     assert "Nothing was done" in mail.get_content()
 
 
-def test_a_newcomer_reads_plain_words_in_the_contact_language(
-    one_office_with: Opener, mailbox: Mailbox
-) -> None:
-    office = one_office_with(NEWCOMER)
-    case = open_slow(office, email="testa@example.invalid", contact_language="fr")
-    at(office, 20, 8)
-    tell(office)
-    (mail,) = mailbox.messages
-    assert mail["To"] == "testa@example.invalid"
-    body = mail.get_content()
-    assert "au plus tard le dimanche 25 janvier 2026" in body
-    assert "uiterlijk" not in body
-    assert "ten laatste op zondag 25 januari 2026" in body
-    assert "Atlas, integratie & inburgering Antwerpen" in body
-    for said in ("ATL-", "Traag", "Slow", "/cases/", "Voorbeeld"):
-        assert said not in mail.as_string()
-    assert "testa@example.invalid" not in str(mails_waiting(office)[0].payload)
-    assert last_detail(office, case)["languages"] == ["fr", "nl"]
-
-
-def test_who_reads_none_of_our_languages_gets_dutch_and_english(
-    one_office_with: Opener, mailbox: Mailbox
-) -> None:
-    office = one_office_with(NEWCOMER)
-    case = open_slow(office, email="testa@example.invalid", contact_language="ti")
-    at(office, 20, 8)
-    tell(office)
-    body = mailbox.messages[0].get_content()
-    assert "ten laatste op" in body
-    assert "on Sunday, 25 January 2026 at the latest" in body
-    told = last_detail(office, case)
-    assert (told["asked"], told["languages"]) == ("ti", ["nl", "en"])
-
-
-def test_a_newcomer_without_an_address_is_phoned(office_with: Opener) -> None:
-    office = office_with(NEWCOMER)
-    case = open_slow(office)
-    at(office, 20, 8)
-    tell(office)
-    assert statuses(office) == {"newcomer before": "nobody"}
-    assert badge(office, case) == "phone"
-    assert last_entry(office, case).kind == "reminder_undeliverable"
-
-
 def test_a_mail_that_comes_due_at_night_waits_until_the_office_opens(
     office_with: Opener, mailbox: Mailbox
 ) -> None:
@@ -294,23 +243,6 @@ def test_after_an_outage_each_goes_once_in_words_that_are_true_then(
     assert all(subject.endswith("laatste dag was 25/01/2026") for subject in told)
 
 
-def test_a_mail_that_waited_for_the_mail_server_is_true_when_it_goes(
-    one_office_with: Opener, mailbox: Mailbox
-) -> None:
-    office = one_office_with(NEWCOMER)
-    open_slow(office, email="testa@example.invalid", contact_language="en")
-    reached = office.leidraad.settings
-    office.leidraad.settings = replace(reached, smtp_host="")
-    at(office, 20, 8)
-    tell(office)
-    office.leidraad.settings = reached
-    at(office, 27, 8)
-    tell(office)
-    body = mailbox.messages[0].get_content()
-    assert "The last day was Sunday, 25 January 2026." in body
-    assert "at the latest" not in body
-
-
 def test_nobody_is_reminded_of_what_is_done(office_with: Opener, mailbox: Mailbox) -> None:
     office = office_with(BEFORE_ON_AFTER)
     ann = office.person("atlas", "ann")
@@ -354,37 +286,9 @@ def test_a_mail_with_a_date_that_moved_meanwhile_does_not_go(
     assert [entry.status for entry in mails_waiting(office)] == ["withdrawn"]
 
 
-def test_an_address_that_was_taken_away_before_the_mail_went_gets_none(
-    one_office_with: Opener, mailbox: Mailbox
-) -> None:
-    office = one_office_with(NEWCOMER)
-    open_slow(office, email="testa@example.invalid", contact_language="nl")
-    at(office, 20, 19)
-    tell(office)
-    with office.leidraad.database.writing() as connection:
-        connection.exec_driver_sql("DELETE FROM person_details")
-    at(office, 21, 8)
-    tell(office)
-    assert mailbox.messages == []
-
-
 def term_of(office: Office, case: int) -> int:
     with office.leidraad.reading() as connection:
         found: int = connection.execute(
             select(deadline.c.deadline_id).where(deadline.c.case_id == case)
         ).scalar_one()
         return found
-
-
-def last_entry(office: Office, case: int):
-    with office.leidraad.reading() as connection:
-        return connection.execute(
-            select(history)
-            .where(history.c.case_id == case)
-            .order_by(history.c.history_id.desc())
-            .limit(1)
-        ).one()
-
-
-def last_detail(office: Office, case: int):
-    return feel.load(last_entry(office, case).detail)
