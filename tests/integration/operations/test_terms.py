@@ -1,23 +1,27 @@
 """Terms that are suspended, resumed and extended, and all that follows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from engine.clock import end_of_term
 from engine.errors import ConflictError, InvalidDataError
+from engine.operations.correct_fact import correct_fact
 from engine.operations.extend_term import extend_term
 from engine.operations.fire_due import fire_due
 from engine.operations.resume_term import resume_term
 from engine.operations.send_reminders import send_reminders
 from engine.operations.suspend_term import suspend_term
+from engine.operations.waive_term import waive_term
 from engine.people import Actor
 from engine.scenarios.office import Office
 from tests.support.odd_trajectory import odd_office, open_odd
 from tests.support.offices import state_of
 from tests.support.terms import DUE, Ledger, ann, at, done, moved, suspended
+from tests.support.whole_cases import Watch
 
 
 @pytest.fixture
@@ -241,3 +245,39 @@ def test_a_diagram_reads_the_date_of_the_ledger(office: Office) -> None:
     resume_term(office.leidraad, ann(office), term, until_on=date(2026, 2, 11))
     done(office, case, "ledger_ask")
     assert state_of(office, case).facts["seen"] == date(2026, 3, 12)
+
+
+def test_whoever_changes_a_term_at_once_leaves_the_case_whole(
+    office: Office, ledger: Ledger
+) -> None:
+    ways = ("term", "calm", "either") * 2
+    cases: list[int] = [open_odd(office, way) for way in ways]
+    terms = {
+        case: ledger.term(case, "answer" if number % 3 == 2 else "reply").deadline_id
+        for number, case in enumerate(cases)
+    }
+    people = [office.person("atlas", name) for name in ("ann", "bert", "sam", "tom")]
+    day = date(2026, 1, 6)
+    at(office, 1, 6)
+
+    def meddle(number: int) -> None:
+        who = people[number % 4]
+        case = cases[number % 6]
+        term, leidraad = terms[case], office.leidraad
+        acts: list[Callable[[], object]] = [
+            lambda: suspend_term(leidraad, who, term, from_on=day, reason=who.name),
+            lambda: resume_term(leidraad, who, term, until_on=day),
+            lambda: extend_term(leidraad, who, term, period="P1D", reason="Wachtlijst"),
+            lambda: correct_fact(
+                leidraad, who, case, "registered_on", "2026-01-03", reason="Verkeerd"
+            ),
+            lambda: fire_due(leidraad, now=datetime(2026, 1, 13, 12, tzinfo=UTC)),
+            lambda: waive_term(leidraad, who, term, reason="Niet nodig"),
+        ]
+        with suppress(ConflictError, InvalidDataError):
+            acts[number // 6 % len(acts)]()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(meddle, range(72)))
+    Watch(office.leidraad).look(cases)
+    assert sum(len(ledger.changes(case)) for case in cases) > len(cases)
