@@ -20,6 +20,7 @@ from engine.people import (
     may_add_note,
     may_administer,
     may_cancel_case,
+    may_change_term,
     may_change_timer,
     may_claim_task,
     may_complete_task,
@@ -30,6 +31,7 @@ from engine.people import (
     may_propose,
     may_publish,
     may_reassign_task,
+    may_relax_term,
     may_release_task,
     may_retry_delivery,
     may_retry_incident,
@@ -101,8 +103,8 @@ class TestCases:
             may_see_case(actor, CASE)
         assert refused.value.text.en.endswith("A counsellor or a supervisor of agii can.")
 
-    @pytest.mark.parametrize("right", [may_send_message, may_add_note])
-    def test_caseworkers_send_messages_and_write_notes(
+    @pytest.mark.parametrize("right", [may_send_message, may_add_note, may_change_term])
+    def test_caseworkers_send_messages_write_notes_and_suspend_terms(
         self, right: Callable[..., None]
     ) -> None:
         for actor in (COUNSELLOR, SUPERVISOR, SYSTEM):
@@ -110,15 +112,17 @@ class TestCases:
         with pytest.raises(NotAllowedError):
             right(ELSEWHERE, CASE)
 
-    def test_an_agency_with_its_own_task_writes_notes_but_sends_no_messages(self) -> None:
+    def test_an_agency_with_its_own_task_writes_notes_and_does_no_more(self) -> None:
         may_add_note(NT2_CONSULTANT, CASE)
-        with pytest.raises(NotAllowedError):
-            may_send_message(NT2_CONSULTANT, CASE)
+        for right in (may_send_message, may_change_term):
+            with pytest.raises(NotAllowedError):
+                right(NT2_CONSULTANT, CASE)
 
     @pytest.mark.parametrize(
-        "right", [may_cancel_case, may_change_timer, may_retry_incident]
+        "right",
+        [may_cancel_case, may_change_timer, may_relax_term, may_retry_incident],
     )
-    def test_supervisors_of_the_agency_cancel_retry_and_move_timers(
+    def test_supervisors_of_the_agency_cancel_retry_and_give_time(
         self, right: Callable[..., None]
     ) -> None:
         for allowed in (SUPERVISOR, SYSTEM):
