@@ -92,7 +92,8 @@ def pass_time(
 
 def _catch_up(leidraad: Leidraad, instant: datetime, *, delivers: bool) -> int:
     # Before anything fires: a new law may have given it more time.
-    recount_terms(leidraad, now=instant)
+    while recount_terms(leidraad, now=instant):
+        continue
     done = fire_due(leidraad, now=instant) + send_reminders(leidraad, now=instant)
     if delivers:
         done += deliver_outbox(leidraad, now=instant, kind="service")
