@@ -25,7 +25,7 @@ class DigestMail:
     def subject(self) -> Text:
         """The day, and how much is late."""
         day = f"{self.day:%d/%m/%Y}"
-        late = len(self.digest.overdue)
+        late = self.digest.late
         if not late:
             return Text(f"Uw taken op {day}", f"Your tasks on {day}")
         return Text(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from engine.people import Actor
 from engine.queries.scope import IS_OPEN, does_casework, teams_of
@@ -36,6 +36,9 @@ class Digest:
     week: tuple[DigestLine, ...]
     #: Opened since the digest before, with more than a week to go.
     new: tuple[DigestLine, ...]
+    #: How many are late, in lines or not.
+    late: int
+    #: How many stand in no line.
     more: int
 
     @property
@@ -62,21 +65,24 @@ def digest(
         limit: Lines at most; the others are only counted.
     """
     if not does_casework(actor):
-        return Digest(overdue=(), week=(), new=(), more=0)
+        return Digest(overdue=(), week=(), new=(), late=0, more=0)
     wanted = or_(task.c.urgent_on <= today + _WEEK, task.c.opened_at >= since)
     found: list[DigestLine] = []
-    counted = 0
+    counted = late = 0
     for whose in _whose(actor):
         found += _lines(connection, [whose, wanted], limit)
-        counted += connection.execute(
-            select(func.count()).select_from(task).where(IS_OPEN, whose, wanted)
-        ).scalar_one()
+        is_late = case((task.c.urgent_on < today, 1))
+        of_all, of_late = connection.execute(
+            select(func.count(), func.count(is_late)).where(IS_OPEN, whose, wanted)
+        ).one()
+        counted, late = counted + of_all, late + of_late
     found.sort(key=lambda line: (line.urgent_on, line.task_id))
     del found[limit:]
     return Digest(
         overdue=tuple(line for line in found if line.urgent_on < today),
         week=tuple(line for line in found if today <= line.urgent_on <= today + _WEEK),
         new=tuple(line for line in found if line.urgent_on > today + _WEEK),
+        late=late,
         more=counted - len(found),
     )
 
