@@ -100,9 +100,9 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
             return False
         mail = _mail(leidraad, connection, delivery, brussels_date(now))
         stale = deliveries.is_stale(connection, delivery, brussels_date(now))
-        if stale or not mail.to:
-            deliveries.record(connection, delivery, "withdrawn", now=now)
-            return True
+    if stale or not mail.to:
+        _withdraw(leidraad, delivery, now)
+        return True
     try:
         if delivery.topic != OPEN_CASE:
             send(leidraad.settings, mail, now)
@@ -111,6 +111,18 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
     else:
         record_delivered(leidraad, delivery, now)
     return True
+
+
+def _withdraw(leidraad: Leidraad, delivery: Delivery, now: datetime) -> None:
+    """Let a mail not go that is of no use any more, and the incident about it neither."""
+    with suppress(ConflictError), leidraad.database.writing() as connection:
+        if delivery.case_id is None:
+            deliveries.record(connection, delivery, "withdrawn", now=now)
+            return
+        row = cases.lock(connection, delivery.case_id, running=False)
+        deliveries.record(connection, delivery, "withdrawn", now=now)
+        if row.has_incident:
+            incidents.solve(connection, row.case_id, "delivery", _happening(delivery, now))
 
 
 def _mail(

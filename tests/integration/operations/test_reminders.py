@@ -11,12 +11,13 @@ from engine.operations.add_note import add_note
 from engine.operations.claim_task import claim_task
 from engine.operations.complete_task import complete_task
 from engine.operations.release_task import release_task
+from engine.operations.retry_incident import retry_incident
 from engine.operations.save_draft import save_draft
 from engine.operations.suspend_term import suspend_term
 from engine.scenarios.office import Office
 from engine.store.tables import deadline
 from tests.support.mailbox import Mailbox
-from tests.support.offices import task_of
+from tests.support.offices import state_of, task_of
 from tests.support.reminded import (
     at,
     badge,
@@ -263,6 +264,25 @@ def test_nobody_is_reminded_of_what_is_done(office_with: Opener, mailbox: Mailbo
         "partner on": "cancelled",
         "team after": "cancelled",
     }
+
+
+def test_an_incident_about_a_mail_ends_when_nobody_needs_the_mail(
+    office_with: Opener, mailbox: Mailbox
+) -> None:
+    office = office_with(BEFORE_ON_AFTER)
+    ann = office.person("atlas", "ann")
+    case = open_slow(office)
+    mailbox.refusals.append("550 Unknown address")
+    at(office, 20, 8)
+    tell(office)
+    ((failed, _),) = state_of(office, case).incidents
+    work = task_of(office, case, "slow")
+    claim_task(office.leidraad, ann, work)
+    complete_task(office.leidraad, ann, work, {})
+    retry_incident(office.leidraad, ann, failed)
+    tell(office)
+    assert state_of(office, case).incidents == ()
+    assert [entry.status for entry in mails_waiting(office)] == ["withdrawn"]
 
 
 def test_a_mail_with_a_date_that_moved_meanwhile_does_not_go(
