@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from engine.commands import checking, copies, register, serving, setting_up
+from engine.commands import checking, copies, facts, register, serving, setting_up
 from engine.errors import ConfigurationError, EngineError, InvalidDefinitionError
 
 
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--language", choices=("nl", "en"), default="nl", help="of messages")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (checking, register, setting_up, serving, copies):
+    for group in (checking, facts, register, setting_up, serving, copies):
         group.add(commands)
     return top
 

@@ -1,6 +1,7 @@
 """The tables of law in force, and the pages that explain the rules of the check."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from flask import Blueprint, render_template, request
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from engine.definitions.bpmn import read_processes
 from engine.definitions.definition import LawTables
+from engine.definitions.legal_numbers import legal_numbers, sources_of
 from engine.errors import InvalidDefinitionError
 from engine.queries import definitions
 from engine.queries.definitions import LawVersionRow
@@ -45,6 +47,32 @@ def show() -> str:
         law=law,
         versions=versions,
         terms=[row for rows in law.terms.rows.values() for row in rows],
+    )
+
+
+@pages.get("/law/numbers")
+@allow(*ONLOOKERS)
+def numbers() -> str:
+    """List every number of the law in force and of the live trajectories."""
+    now = visit()
+    with now.leidraad.reading() as connection:
+        law = now.leidraad.published.law(connection)[1]
+        rows = definitions.trajectories(connection, now.actor)
+        live = [
+            now.leidraad.published.definition(connection, row.live.definition_id)
+            for row in rows
+            if row.live is not None
+        ]
+    found = legal_numbers(law, live)
+    return render_template(
+        "designer/numbers.html",
+        titles={each.id: each.title for each in live},
+        parts=[
+            (part, list(listed)) for part, listed in groupby(found, lambda each: each.part)
+        ],
+        total=len(found),
+        doubtful=sum(bool(each.to_be_confirmed) for each in found),
+        sources=sources_of(live),
     )
 
 

@@ -125,6 +125,24 @@ def test_tables_of_law_are_shown_with_their_file(visit, site):
     assert "fees.dmn" in designer.get("/versions/1/tables").text
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nl", ("Getallen en hun bron", "Retributie (euro)", "90 euro", "te bevestigen")),
+        ("en", ("Numbers and their source", "Fee (euro)", "90 euro", "to be confirmed")),
+    ],
+)
+def test_numbers_of_law_come_with_their_source(visit, site, language, told):
+    publish_fees(site)
+    designer = visit("drew")
+    assert "/law/numbers" in designer.get("/law").response.text
+    designer.post("/language", data={"language": language})
+    text = designer.get("/law/numbers").text
+    for each in (*told, "S46 vvsg.be", "2023-09-01", "fees.dmn", "trajectory.toml"):
+        assert each in text
+    assert text.index("fees.dmn") < text.index("trajectory.toml")
+
+
 def test_a_rule_is_explained_with_its_diagrams(visit):
     page = visit("drew").get("/rules/deadlock")
     assert "parallel join" in page.text

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,9 +23,13 @@ WORKFLOWS = Path(__file__).resolve().parents[3] / "workflows"
 
 def examined(rows, *, types=None, budget=None, **options):
     model = dmn.read(typed(rows, types or {}, **options))
+    return model, looked_at(model, budget)
+
+
+def looked_at(model, budget=None):
     found = examine(model, model.decisions["t"], budget)
     assert found is not None
-    return model, found
+    return found
 
 
 def typed(rows, types, **options):
@@ -120,14 +125,12 @@ def test_allowed_values_leave_out_what_cannot_be():
         '<text>"a","b"</text></allowedValues></itemDefinition>'
     )
     body = item + typed(['"a" => 1', '"b" => 2'], {"x": "tKind"})
-    model = dmn.read(body)
-    (gap,) = examine(model, model.decisions["t"]).gaps
+    (gap,) = looked_at(dmn.read(body)).gaps
     assert gap[0].value is None
     column = "<inputExpression><text>x</text></inputExpression>"
     values = f"{column}<inputValues><text>[0..9]</text></inputValues>"
     body = dmn.table(["< 5 => 1", ">= 5, null => 2"]).replace(column, values)
-    model = dmn.read(body)
-    assert examine(model, model.decisions["t"]).gaps == ()
+    assert looked_at(dmn.read(body)).gaps == ()
 
 
 def test_rows_that_hold_together_are_told_with_an_example():
@@ -291,7 +294,7 @@ WORDS = cells(
     '["a".."b"] ; "a", null'
 )
 TRUTHS = cells("- ; true ; false ; null ; not(true) ; ? = true ; true,null")
-GRID = {
+GRID: dict[str, list[Any]] = {
     "number": [None, *(Decimal(n) / 2 for n in range(9))],
     "string": [None, "", "a", "aa", "b", "c", "zz"],
     "boolean": [None, True, False],
@@ -317,7 +320,7 @@ def matched(rows, types):
     """Give the rows that hold at each point of a grid, as the engine says."""
     model = dmn.read(typed(rows, types, policy="RULE ORDER"))
     found = {}
-    for point in product(*(GRID[kind] for kind in types.values())):
+    for point in product(*[GRID[kind] for kind in types.values()]):
         result = evaluate(model, "t", dict(zip(types, point, strict=True)), now=dmn.NOW)
         found[point] = tuple(row.row for row in result.rows)
     return found
@@ -365,7 +368,7 @@ def test_other_hit_policies_agree_with_the_engine_too(table, policy):
     rows, types = table
     model, found = examined(rows, types=types, policy=policy, values='"k", "l"')
     answering, refused = set(), False
-    for point in product(*(GRID[kind] for kind in types.values())):
+    for point in product(*[GRID[kind] for kind in types.values()]):
         try:
             inputs = dict(zip(types, point, strict=True))
             result = evaluate(model, "t", inputs, now=dmn.NOW)
