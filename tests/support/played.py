@@ -46,11 +46,16 @@ def doubled(law: Bundle, since: date) -> Bundle:
 
 
 def played(
-    database_url: str, plan: YearPlan, *, new_law_on: date | None = None
+    database_url: str,
+    plan: YearPlan,
+    *,
+    new_law_on: date | None = None,
+    closely_every: int = 2,
 ) -> YearReport:
     """Play a year in an empty database; raises when anything does not hold.
 
-    From ``new_law_on`` all terms of the law are twice as long, also those that run.
+    From ``new_law_on`` all terms of the law are twice as long, also those that run. A case
+    in which something happened is looked at closely within ``closely_every`` weeks.
     """
     clock = SetClock(datetime(2027, 9, 1, tzinfo=UTC))
     leidraad = Leidraad.open(
@@ -67,6 +72,7 @@ def played(
             longer = doubled(law, new_law_on)
             publishing = partial(publish_law, leidraad, SYSTEM, longer)
             also.append((start_of_day(new_law_on), publishing))
-        return play_year(office, plan, WholeYear(leidraad), also=also)
+        watcher = WholeYear(leidraad, closely_every=closely_every)
+        return play_year(office, plan, watcher, also=also)
     finally:
         leidraad.close()
