@@ -1,5 +1,6 @@
 """Settings: all that is wrong in one message, no secret in it, no default for secrets."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,8 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         ("SMTP_PORT", "9" * 5000),
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@b\nBcc: c@d"),
+        ("DIGEST_AT", "24:00"),
+        ("DIGEST_AT", "6:45"),
         ("PUBLIC_URL", "leidraad.example"),
     ],
 )
@@ -77,6 +80,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "LEIDRAAD_SMTP_USERNAME": "leidraad",
             "LEIDRAAD_SMTP_PASSWORD": "word",
             "LEIDRAAD_MAIL_FROM": "leidraad@agency.example",
+            "LEIDRAAD_DIGEST_AT": "06:45",
             "LEIDRAAD_PUBLIC_URL": "https://leidraad.agency.example/",
         }
     )
@@ -91,6 +95,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         smtp_username="leidraad",
         smtp_password="word",
         mail_from="leidraad@agency.example",
+        digest_at=time(6, 45),
         public_url="https://leidraad.agency.example",
     )
 

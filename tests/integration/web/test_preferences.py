@@ -5,7 +5,8 @@ import re
 import pytest
 
 from engine.operations.claim_task import claim_task
-from engine.store import tasks
+from engine.store import record, tasks
+from engine.store.happening import Happening
 from tests.support.site import Site
 
 
@@ -107,3 +108,25 @@ def test_badges_stand_in_the_inbox_and_escalations_with_the_supervisor(visit, si
     )
     site.do("bram", 1, "first_talk", talk_report="Goed.")
     assert "Fatou" not in carla.get("/supervision/escalated").text
+
+
+@pytest.mark.databases("sqlite")
+def test_the_history_says_to_whom_a_reminder_went_and_in_what_language(visit, site: Site):
+    case_id = site.past_intake()
+    told = {"recipient": "newcomer", "languages": ["nl", "en"], "asked": "ti"}
+    with site.leidraad.database.writing() as connection:
+        for kind, detail in (
+            ("reminder_sent", told),
+            ("reminder_sent", {**told, "asked": "fr-BE", "languages": ["fr", "nl"]}),
+            ("reminder_shown", {"recipient": "supervisor"}),
+            ("reminder_undeliverable", {"recipient": "newcomer"}),
+        ):
+            happening = Happening(kind=kind, at=site.clock.now(), detail=detail)
+            record.add_entry(connection, case_id, happening)
+    read = visit("bram").get(f"/cases/{case_id}/history").text
+    assert (
+        "geen tekst in de contacttaal (Tigrinya); verstuurd in: Nederlands, Engels" in read
+    )
+    assert "Herinnering verstuurd Aan: de inburgeraar In het Frans, Nederlands" in read
+    assert "Herinnering getoond in de takenlijst Aan: de leidinggevende" in read
+    assert "Geen e-mailadres van de inburgeraar" in read
