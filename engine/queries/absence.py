@@ -11,7 +11,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from engine.people import Actor
-from engine.queries.forecast import goes_on
 from engine.queries.scope import IS_OPEN, does_casework, is_supervisor
 from engine.store.tables import account, cases, membership, task, team
 from engine.text import Text
@@ -79,7 +78,6 @@ def absence(
         IS_OPEN,
         task.c.agency_id == actor.agency,
         task.c.urgent_on.between(from_on, until_on),
-        goes_on(),
     )
     theirs = and_(days, task.c.assignee_id == account_id)
     counted = connection.execute(

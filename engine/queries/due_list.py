@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, select, tuple_
 
 from engine.people import Actor
-from engine.queries.forecast import IS_RUNNING, IS_SUSPENDED, goes_on, no_task_follows
+from engine.queries.forecast import IS_RUNNING, IS_SUSPENDED, no_task_follows
 from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, does_casework, is_supervisor
 from engine.store.tables import account, cases, deadline, task, team
@@ -100,7 +100,7 @@ def _tasks(actor: Actor, choice: DueChoice, today: date) -> _Listed:
         still = select(deadline.c.deadline_id).where(IS_SUSPENDED)
         statement = statement.where(task.c.deadline_id.in_(still))
     else:
-        statement = statement.where(_in_week(task.c.urgent_on, choice, today), goes_on())
+        statement = statement.where(_in_week(task.c.urgent_on, choice, today))
     return statement, task.c.urgent_on, task.c.task_id
 
 

@@ -2,7 +2,8 @@
 
 A term that an open task follows counts where that task lies. A term that no open task
 follows counts apart, without a team: the case waits for somebody outside. Weeks are ISO
-weeks, from Monday to Sunday in Brussels; the first is the week of today.
+weeks, from Monday to Sunday in Brussels; the first is the week of today. While a term is
+suspended it has no last day, nor has the task that follows it.
 """
 
 from collections.abc import Iterator
@@ -124,18 +125,12 @@ def no_task_follows() -> ColumnElement[bool]:
     return ~follower.exists()
 
 
-def goes_on() -> ColumnElement[bool]:
-    """Keep, of the tasks of the outer query, those whose term is not suspended."""
-    still = select(deadline.c.deadline_id).where(IS_SUSPENDED)
-    return or_(task.c.deadline_id.is_(None), task.c.deadline_id.not_in(still))
-
-
 def _tasks_ahead(
     connection: Connection, theirs: ColumnElement[bool], today: date
 ) -> Iterator[tuple[_Owner, int, int]]:
     some = (
         select(task.c.team_id, task.c.assignee_id, _week_of(task.c.urgent_on, today))
-        .where(IS_OPEN, theirs, task.c.urgent_on < _horizon(today), goes_on())
+        .where(IS_OPEN, theirs, task.c.urgent_on < _horizon(today))
         .subquery()
     )
     for row in connection.execute(

@@ -1,17 +1,19 @@
 """Every page as a browser draws it: nothing for axe to find, in both languages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from engine.errors import StepFailedError
 from engine.operations.add_note import add_note
 from engine.operations.claim_task import claim_task
 from engine.operations.complete_task import complete_task
+from engine.operations.resume_term import resume_term
 from engine.operations.send_message import send_message
-from engine.store.tables import timer
+from engine.operations.suspend_term import suspend_term
+from engine.store.tables import deadline, timer
 from tests.support.browser import accessibility_faults
 from tests.support.site import Site
 
@@ -51,6 +53,10 @@ PAGES = {
         "/tasks/{talk}/reassign",
         "/cases/{broken}",
         "/cases/{case}/cancel",
+        "/cases/{case}?term={term}",
+        "/terms/{term}/suspend",
+        "/terms/{term}/extend",
+        "/terms/{still}/resume",
         "/forecast?who=2&from=2026-03-01&until=2026-03-30",
         "/forecast?who=2&from=2026-03-01&until=2026-02-01",
         "/forecast/due?week=late&team=3&person=2",
@@ -80,6 +86,17 @@ def populated(site: Site) -> dict[str, int]:
     intake = site.task(new, "intake")
     claim_task(site.leidraad, site.actor("anke"), intake)
     add_note(site.leidraad, site.actor("bram"), case, "Belde terug.")
+    term, still = term_of(site, case), term_of(site, shared)
+    for one in (term, still):
+        suspend_term(
+            site.leidraad,
+            site.actor("bram"),
+            one,
+            from_on=date(2026, 3, 2),
+            reason="Ziek.",
+            proof="Attest.",
+        )
+    resume_term(site.leidraad, site.actor("bram"), term, until_on=date(2026, 3, 3))
     with site.leidraad.database.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO received_mail (received_at, message_id, sender, recipients,"
@@ -97,6 +114,8 @@ def populated(site: Site) -> dict[str, int]:
         "talk": talk,
         "level": level,
         "done": done,
+        "term": term,
+        "still": still,
     }
 
 
@@ -143,6 +162,15 @@ def test_pages_fit_a_small_screen(page, address, sign_in, populated, width):
         page.goto(address + path.format(**populated))
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, path
+
+
+def term_of(site, case_id) -> int:
+    """Give the term of a case."""
+    with site.leidraad.reading() as connection:
+        found = connection.execute(
+            select(deadline.c.deadline_id).where(deadline.c.case_id == case_id)
+        )
+        return int(found.scalar_one())
 
 
 def drawn(page) -> None:

@@ -124,7 +124,7 @@ def test_what_is_suspended_stands_apart_whenever_it_falls(connection, office, pu
     case_id = office.case()
     for due_on in (TODAY - timedelta(days=3), TODAY, LAST + timedelta(days=40)):
         still = put_term(case_id, due_on=due_on, suspended_on=TODAY)
-        office.task(case_id, due_on=due_on, deadline_id=still, assignee_id=BRAM.account_id)
+        office.task(case_id, due_on=None, deadline_id=still, assignee_id=BRAM.account_id)
     put_term(case_id, suspended_on=TODAY)
     assert told(queries.forecast(connection, CHIEF, today=TODAY)) == [
         ("Begeleiding", "Bram Demo", 0, {}, 3),
@@ -168,7 +168,7 @@ def test_the_list_behind_a_number_is_as_long_as_the_number(connection, office, p
         put_term(case_id, due_on=TODAY + timedelta(days=days))
     put_term(case_id, suspended_on=TODAY)
     still = put_term(case_id, suspended_on=TODAY)
-    office.task(case_id, deadline_id=still)
+    office.task(case_id, due_on=None, deadline_id=still)
     for today in (TODAY, TODAY + timedelta(days=3)):
         for load in queries.forecast(connection, CHIEF, today=today):
             whose = DueChoice(team_id=load.team_id, account_id=load.account_id)
