@@ -25,8 +25,8 @@ __all__ = ["STEPS", "examine"]
 STEPS = 300_000
 #: How many gaps are looked for to choose the plainest from.
 _GAPS = 40
-#: What noting an overlap counts for.
-_OVERLAP_STEPS = 30
+#: After how many overlaps no more are looked for.
+_OVERLAPS = 100
 
 
 def examine(
@@ -96,6 +96,8 @@ class _Table:
             return ()
         found: list[Overlap] = []
         for index, row in enumerate(self._table.rows):
+            if len(found) >= _OVERLAPS:
+                break
             later = self._maybe.meeting(index) >> (index + 1) << (index + 1) & self._all
             for other in _bits(later):
                 differ = self._differ(index, other)
@@ -105,7 +107,6 @@ class _Table:
                 if place is None or differ is None:
                     self._doubtful |= {row.number, self._table.rows[other].number}
                     continue
-                self._budget.spend(_OVERLAP_STEPS)
                 found.append(
                     Overlap(
                         rows=(row, self._table.rows[other]),

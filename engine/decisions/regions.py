@@ -70,11 +70,15 @@ def _kinds(compared: Compared, feel_type: str) -> list[str]:
 
 def _of_kind(constants: Iterable[Any], kind: str) -> list[Any]:
     """Give the different constants of a type, in their order where they have one."""
+    seen = [constant for constant in constants if type_of(constant) == kind]
+    ordered = sorted(seen, key=cmp_to_key(lambda left, right: order(left, right) or 0))
     found: list[Any] = []
-    for constant in constants:
-        if type_of(constant) == kind and not any(equal(constant, one) for one in found):
+    for constant in ordered:
+        # Equal ones stand side by side, but for lists and the like, which have no order.
+        nearby = found[-1:] if order(constant, constant) == 0 else found
+        if not any(equal(constant, one) for one in nearby):
             found.append(constant)
-    return sorted(found, key=cmp_to_key(lambda left, right: order(left, right) or 0))
+    return found
 
 
 def _points(constants: list[Any], kind: str) -> list[Region]:

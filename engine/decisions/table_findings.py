@@ -126,10 +126,10 @@ class _Told:
                 Text(
                     f"De rijen {one.number} en {other.number} van {self._named().nl} "
                     f"gelden samen voor {nl}, wat {policy} niet toelaat.{hint.nl}"
-                    + (f" Zo zijn er nog {more} paren." if more > 0 else ""),
+                    + (f" Zo zijn er nog {more} paren of meer." if more > 0 else ""),
                     f"Rows {one.number} and {other.number} of {self._named().en} both hold "
                     f"for {en}, which {policy} does not allow.{hint.en}"
-                    + (f" There are {more} other pairs." if more > 0 else ""),
+                    + (f" There are {more} or more other pairs." if more > 0 else ""),
                 ),
                 where=other.where,
                 severity="error" if overlap.certain else "warning",

@@ -28,7 +28,8 @@ from engine.feel.values import Function, Range
 
 #: Functions that give the same for the same arguments at any time.
 _TIMELESS = frozenset(
-    {"date", "time", "date and time", "duration", "years and months duration", "number"}
+    {"date", "time", "date and time", "duration", "years and months duration"}
+    | {"number", "not"}
 )
 _EQUALITY = frozenset({"=", "!="})
 

@@ -28,7 +28,7 @@ PAGES = (
     *("/versions/{new}/forms/intake", "/versions/{new}/terms", "/versions/{new}/facts"),
     *("/versions/{new}/findings", "/versions/{new}/scenarios"),
     *("/versions/{new}/difference", "/versions/{new}/trial", "/versions/{new}/withdraw"),
-    *("/versions/{new}/tables/fees.dmn", "/law", "/law/tables/fees.dmn"),
+    *("/versions/{new}/tables/fees.dmn", "/law", "/law/tables/fees.dmn", "/law/numbers"),
     *("/rules/deadlock", "/rules/form-key", "/upload"),
 )
 

@@ -1,6 +1,6 @@
 """Inputs that no row answers, rows that hold together, rows that never give the answer."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -294,17 +294,53 @@ WORDS = cells(
     '["a".."b"] ; "a", null'
 )
 TRUTHS = cells("- ; true ; false ; null ; not(true) ; ? = true ; true,null")
+DAYS = cells(
+    '- ; null ; < @"2024-02-29" ; >= @"2024-03-01" ; @"2024-02-29" ; not(@"2024-03-02") ; '
+    '[@"2024-02-28"..@"2024-03-02"] ; > date("2024-02-28"), null ; ? <= @"2024-03-02"'
+)
+HOURS = cells(
+    '- ; not(null) ; < @"08:00:00" ; >= @"08:00:00" ; [@"08:00:00"..@"17:30:00") ; '
+    '> @"17:30:00" ; @"17:30:00" ; not(@"00:00:00"), null'
+)
+MOMENTS = cells(
+    '- ; null ; < @"2024-03-31T03:00:00+02:00" ; >= @"2024-03-31T03:00:00+02:00" ; '
+    '@"2024-03-31T00:30:00Z" ; > @"2024-03-31T00:30:00Z" ; not(@"2024-03-31T01:00:00Z")'
+)
+LENGTHS = cells(
+    '- ; null ; < @"P1D" ; >= @"P1D" ; @"P1D" ; (@"P1D"..@"P2D"] ; > @"P2D", null ; '
+    'not(@"PT36H")'
+)
+MIDNIGHT = datetime(2024, 3, 31, 0, 0, tzinfo=UTC)
 GRID: dict[str, list[Any]] = {
     "number": [None, *(Decimal(n) / 2 for n in range(9))],
     "string": [None, "", "a", "aa", "b", "c", "zz"],
     "boolean": [None, True, False],
+    "date": [None, *(date(2024, 2, 26) + timedelta(days=n) for n in range(8))],
+    "time": [
+        *(None, time.min, time.max, time(8), time(17, 30), time(7), time(12), time(18)),
+        *(time(8, tzinfo=UTC), time(17, 30, tzinfo=UTC), time(0, tzinfo=UTC)),
+    ],
+    "date and time": [
+        None,
+        *(MIDNIGHT + timedelta(minutes=15 * n) for n in range(16)),
+        *((MIDNIGHT + timedelta(minutes=15 * n)).replace(tzinfo=None) for n in range(16)),
+    ],
+    "days and time duration": [None, *(timedelta(hours=6 * n) for n in range(10))],
 }
-CELLS = {"number": NUMBERS, "string": WORDS, "boolean": TRUTHS}
+CELLS = {
+    "number": NUMBERS,
+    "string": WORDS,
+    "boolean": TRUTHS,
+    "date": DAYS,
+    "time": HOURS,
+    "date and time": MOMENTS,
+    "days and time duration": LENGTHS,
+}
 
 
 @st.composite
 def tables(draw):
-    kinds = draw(st.lists(st.sampled_from(sorted(CELLS)), min_size=1, max_size=3))
+    kinds = draw(st.lists(st.sampled_from(sorted(CELLS)), min_size=1, max_size=2))
     types = {f"x{place}": kind for place, kind in enumerate(kinds)}
     rows = draw(
         st.lists(
