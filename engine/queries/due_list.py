@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, select, tuple_
 
 from engine.people import Actor
-from engine.queries.forecast import IS_RUNNING, IS_SUSPENDED, no_task_follows
+from engine.queries.forecast import IS_SUSPENDED, IS_UNDONE, no_task_follows
 from engine.queries.page import Cursor, Page, page_of
 from engine.queries.scope import IS_OPEN, does_casework, is_supervisor
 from engine.store.tables import account, cases, deadline, task, team
@@ -121,8 +121,7 @@ def _terms(actor: Actor, choice: DueChoice, today: date) -> _Listed:
         statement = statement.where(IS_SUSPENDED)
     else:
         statement = statement.where(
-            IS_RUNNING,
-            deadline.c.suspended_on.is_(None),
+            IS_UNDONE,
             _in_week(deadline.c.due_on, choice, today),
         )
     return statement, deadline.c.due_on, deadline.c.deadline_id

@@ -34,9 +34,16 @@ WEEKS = 8
 #: What is late, beside the numbers of the weeks (0 to `WEEKS` - 1).
 _LATE = -1
 
-#: As a literal, so that both databases may use an index on the open ones.
-IS_RUNNING: ColumnElement[bool] = deadline.c.status == literal_column("'open'")
-IS_SUSPENDED: ColumnElement[bool] = and_(IS_RUNNING, deadline.c.suspended_on.is_not(None))
+#: As literals, so that both databases may use the index on status and last day. A term
+#: that ran out stays undone until the case does not wait for it any more.
+IS_UNDONE: ColumnElement[bool] = and_(
+    deadline.c.status.in_((literal_column("'open'"), literal_column("'missed'"))),
+    deadline.c.closed_at.is_(None),
+    deadline.c.suspended_on.is_(None),
+)
+IS_SUSPENDED: ColumnElement[bool] = and_(
+    deadline.c.status == literal_column("'open'"), deadline.c.suspended_on.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +171,7 @@ def _waiting_ahead(
         select(_week_of(deadline.c.due_on, today))
         .join(cases, cases.c.case_id == deadline.c.case_id)
         .where(
-            IS_RUNNING,
-            deadline.c.suspended_on.is_(None),
+            IS_UNDONE,
             deadline.c.due_on < _horizon(today),
             cases.c.agency_id == actor.agency,
             no_task_follows(),

@@ -7,7 +7,7 @@ import pytest
 from engine.operations.suspend_term import suspend_term
 
 #: Verb, what is sent, and the field that is wrong in it.
-WRONG = (
+WRONG: tuple[tuple[str, dict[str, object], str], ...] = (
     ("suspend", {"from_on": "2026-03-02", "reason": ""}, "reason"),
     ("suspend", {"from_on": "ooit", "reason": "x"}, "from_on"),
     ("suspend", {"from_on": "2026-03-03", "reason": "x"}, "from_on"),
