@@ -21,7 +21,7 @@ from tests.bench.statements import statements_of_one_step
 from tests.bench.task import measure_history, measure_task
 from tests.bench.tokens import measure_state
 from tests.bench.year import measure_year
-from tests.support import postgresql
+from tests.support import killing, postgresql
 
 
 def main() -> int:
@@ -88,6 +88,10 @@ def _measure_long(server: postgresql.Server, only: str) -> Iterator[Ratio]:
     for processes in (1, 2, 4):
         if only in f"timer-drain-by-{processes}":
             yield measure_drain(server, processes)
+    if only in "reminders-through-kills":
+        with TemporaryDirectory(prefix="leidraad-kills-") as folder:
+            outcome = killing.run(server, Path(folder), reminders=10_000, kills=60, seed=3)
+        print(outcome, file=sys.stderr, flush=True)
     if only in "year-of-1000-cases":
         yield measure_year()
 

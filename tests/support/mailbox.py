@@ -39,8 +39,9 @@ class Mailbox:
 class _Controller(Controller):
     """Listens on a socket that is bound already, so that the port is surely free."""
 
-    def __init__(self, mailbox: Mailbox, bound: socket.socket) -> None:
-        super().__init__(mailbox, hostname=mailbox.host, port=mailbox.port)
+    def __init__(self, handler: object, bound: socket.socket) -> None:
+        host, port = bound.getsockname()
+        super().__init__(handler, hostname=host, port=port)
         self._bound = bound
 
     def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
@@ -48,15 +49,22 @@ class _Controller(Controller):
 
 
 @contextmanager
-def receiving() -> Iterator[Mailbox]:
-    """Run a mail server for as long as the block lasts."""
+def listening(handler: object) -> Iterator[int]:
+    """Run a mail server with a handler of aiosmtpd; gives its port on loopback."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        host, port = bound.getsockname()
-        mailbox = Mailbox(host=host, port=port)
-        controller = _Controller(mailbox, bound)
+        controller = _Controller(handler, bound)
         controller.start()
         try:
-            yield mailbox
+            yield bound.getsockname()[1]
         finally:
             controller.stop()
+
+
+@contextmanager
+def receiving() -> Iterator[Mailbox]:
+    """Run a mail server for as long as the block lasts."""
+    mailbox = Mailbox(host="127.0.0.1", port=0)
+    with listening(mailbox) as port:
+        mailbox.port = port
+        yield mailbox
