@@ -55,7 +55,7 @@ def test_each_who_comes_second_reads_the_name_of_who_was_first(office: Office) -
 
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(told, product(tasks, staff)))
-    names = {one.account_id: one.name for one in staff}
+    names: dict[int, str] = {one.account_id: one.name for one in staff}
     held = holders(office)
     assert Counter(number for number, told, _ in results if not told) == Counter(tasks)
     for number, english, dutch in results:
