@@ -60,7 +60,7 @@ def _answer(*, of_oneself: bool) -> Absence:
     from_on, until_on = _days()
     who = now.actor.account_id if of_oneself else id_asked("who")
     if who is not None:
-        with now.leidraad.reading() as connection:
+        with now.reading() as connection:
             found = queries.absence(
                 connection, now.actor, who, from_on=from_on, until_on=until_on
             )

@@ -14,7 +14,7 @@ from engine.text import Text
 #: More days off than this are counted, not named.
 _MOST_NAMED = 6
 _ONE_DAY = timedelta(days=1)
-_SUSPENDED = Text("geschorst", "suspended")
+_SUSPENDED = Text("opgeschort", "suspended")
 
 
 def explain(
@@ -112,7 +112,9 @@ def _suspended(term: Term, suspended: Suspended) -> Iterator[Text]:
     if one.until_on is None or one.until_on == one.from_on:
         return
     days = written_days(one.from_on, one.until_on - _ONE_DAY)
-    start = Text(f"Geschorst {days.nl}{_ground(one)}", f"Suspended {days.en}{_ground(one)}")
+    start = Text(
+        f"Opgeschort {days.nl}{_ground(one)}", f"Suspended {days.en}{_ground(one)}"
+    )
     if not suspended.added:
         yield Text(
             f"{start.nl}: die dagen telden al niet mee.",
@@ -180,12 +182,12 @@ def _not_counted(course: Course, due_on: date) -> Iterator[Text]:
         start = Text(f"vanaf {day.nl}{_ground(one)}", f"from {day.en}{_ground(one)}")
         if one.from_on > due_on and one.until_on != one.from_on:
             yield Text(
-                f"Geschorst {start.nl}: na de laatste dag, dus zonder gevolg.",
+                f"Opgeschort {start.nl}: na de laatste dag, dus zonder gevolg.",
                 f"Suspended {start.en}: after the last day, so to no effect.",
             )
         elif one.until_on is None:
             yield Text(
-                f"Geschorst {start.nl}: de dagen worden bijgeteld als zij eindigt.",
+                f"Opgeschort {start.nl}: de dagen worden bijgeteld als zij eindigt.",
                 f"Suspended {start.en}: the days are added when the suspension ends.",
             )
 

@@ -16,13 +16,17 @@ _PERMANENT = 500
 
 
 class DeliveryError(EngineError):
-    """A delivery did not succeed; ``permanent`` when trying again cannot help."""
+    """A delivery did not succeed.
+
+    ``permanent`` when trying again cannot help; ``is_away`` when the server did not answer.
+    """
 
     code = "delivery"
 
-    def __init__(self, text: Text, *, permanent: bool) -> None:
+    def __init__(self, text: Text, *, permanent: bool, is_away: bool = False) -> None:
         super().__init__(text)
         self.permanent = permanent
+        self.is_away = is_away
 
 
 def send(settings: Settings, mail: Mail, now: datetime) -> None:
@@ -59,6 +63,7 @@ def send(settings: Settings, mail: Mail, now: datetime) -> None:
                 f"The mail server {settings.smtp_host} does not answer ({error}).",
             ),
             permanent=False,
+            is_away=True,
         ) from error
 
 

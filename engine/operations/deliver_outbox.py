@@ -65,13 +65,16 @@ def deliver_outbox(
     """Deliver what waits; returns how many entries were tried.
 
     Nothing is delivered while no mail server is set: the entries wait. ``kind`` leaves
-    the other kinds (service, send, mail) for another time.
+    the other kinds (service, send, mail) for another time. When the server does not
+    answer, the rest is left to the next call, so that timers need not wait for it.
     """
     if not leidraad.settings.smtp_host:
         return 0
     tried = 0
-    while tried < limit and _deliver_one(leidraad, now, kind):
+    while tried < limit and (answered := _deliver_one(leidraad, now, kind)) is not None:
         tried += 1
+        if not answered:
+            break
     return tried
 
 
@@ -92,12 +95,13 @@ def report_delivery(
         _failed(leidraad, delivery, DeliveryError(failure, permanent=True), now)
 
 
-def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> bool:
+def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> bool | None:
+    """Deliver one entry; tells whether the server is there, None when nothing waits."""
     with leidraad.database.writing() as connection:
         now = at or leidraad.now(connection)
         delivery = deliveries.lease(connection, now, kind=kind)
         if delivery is None:
-            return False
+            return None
         mail = _mail(leidraad, connection, delivery, brussels_date(now))
         stale = deliveries.is_stale(connection, delivery, brussels_date(now))
     if stale or not mail.to:
@@ -108,8 +112,8 @@ def _deliver_one(leidraad: Leidraad, at: datetime | None, kind: str | None) -> b
             send(leidraad.settings, mail, now)
     except DeliveryError as error:
         _failed(leidraad, delivery, error, now)
-    else:
-        record_delivered(leidraad, delivery, now)
+        return not error.is_away
+    record_delivered(leidraad, delivery, now)
     return True
 
 

@@ -80,7 +80,11 @@ class CasePages:
             assert has_line(shown, parts), (parts, shown)
 
     def _deadlines(self, page: Page, wanted: Any) -> None:
-        terms = texts(section(page, "Termijnen").locator("li .head"))
+        part = section(page, "Termijnen")
+        folded = part.locator("details:not([open]) > summary", has_text="Afgesloten")
+        if folded.count():
+            folded.click()
+        terms = texts(part.locator("li .head"))
         for name, row in wanted.items():
             parts = [self._words.term(name)]
             parts += [day(row["due_on"])] if "due_on" in row else []

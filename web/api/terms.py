@@ -100,7 +100,7 @@ def _changed(
 
 def _file(deadline_id: int) -> TermFile:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         return queries.term_file(connection, now.actor, deadline_id, today=now.today)
 
 

@@ -17,6 +17,6 @@ def mine() -> str:
     now = visit()
     closed = request.args.get("status") == "closed"
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.my_cases(connection, now.actor, closed=closed, after=after)
     return render_template("cases.html", page=page, closed=closed, is_first=after is None)

@@ -43,7 +43,7 @@ def show() -> tuple[str, int] | str:
     now = visit()
     is_supervisor = now.actor.has_role("supervisor")
     is_mine = not is_supervisor or request.args.get("view") == "mine"
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         loads = queries.forecast(connection, now.actor, today=now.today, mine=is_mine)
         colleagues = () if is_mine else queries.colleagues(connection, now.actor)
     team = None if is_mine else id_asked("team")
@@ -80,7 +80,7 @@ def due() -> str:
         account_id=id_asked("person"),
     )
     after = wanted_page()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         page = queries.due_list(connection, now.actor, choice, today=now.today, after=after)
     return render_template(
         "forecast_due.html",

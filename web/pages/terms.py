@@ -198,7 +198,7 @@ def _page(verb: Verb, deadline_id: int, error: EngineError | None) -> str:
 
 def _read(deadline_id: int) -> tuple[TermFile, TermLine]:
     now = visit()
-    with now.leidraad.reading() as connection:
+    with now.reading() as connection:
         file = queries.term_file(connection, now.actor, deadline_id, today=now.today)
         version = now.leidraad.published.version(connection, file.head.definition_id)
         (line,) = term_lines(connection, file.head, version.definition, [file.term])

@@ -1,8 +1,9 @@
 """All tables. ``_at`` is an instant in UTC, ``_on`` a date in Europe/Brussels.
 
 What can identify a person stands in ``person_details``, ``fact``, ``fact_past``, ``draft``,
-``note`` and ``term_change`` only, and in the ``material`` of an ``incident`` while it is
-open, so that a person can be forgotten while the record stays whole.
+``note`` and ``term_change`` only, in the ``explanation`` of a ``deadline`` (the grounds of
+its suspensions), and in the ``material`` of an ``incident`` while it is open, so that a
+person can be forgotten while the record stays whole.
 """
 
 from engine.store.tables.agencies import (

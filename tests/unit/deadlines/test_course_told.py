@@ -35,8 +35,8 @@ class TestSuspended:
             "Geteld vanaf de aangetekende brief van 5 januari 2026; die dag telt niet mee.",
             "3 kalendermaanden: tot en met 5 april 2026.",
             (
-                "Geschorst van 3 tot en met 14 februari 2026 (ziekte): 12 dagen bijgeteld, "
-                "tot en met 17 april 2026."
+                "Opgeschort van 3 tot en met 14 februari 2026 (ziekte): 12 dagen "
+                "bijgeteld, tot en met 17 april 2026."
             ),
         ]
         assert [line.en for line in counted.explanation] == [
@@ -68,9 +68,9 @@ class TestSuspended:
         counted = self.counted(longer, self.ILL, inside)
         assert counted.due_on == date(2026, 5, 2)
         assert [line.nl for line in counted.explanation[3:]] == [
-            "Geschorst op 4 februari 2026: die dagen telden al niet mee.",
+            "Opgeschort op 4 februari 2026: die dagen telden al niet mee.",
             (
-                "Geschorst van 10 februari 2026 tot en met 1 maart 2026 (verhuis): "
+                "Opgeschort van 10 februari 2026 tot en met 1 maart 2026 (verhuis): "
                 "15 dagen bijgeteld (de andere telden al niet mee), "
                 "tot en met 2 mei 2026."
             ),
@@ -85,7 +85,7 @@ class TestSuspended:
             "Suspended from 1 March 2026: the days are added when the suspension ends."
         )
         assert counted.explanation[-1].nl == (
-            "Geschorst vanaf 1 maart 2026: de dagen worden bijgeteld als zij eindigt."
+            "Opgeschort vanaf 1 maart 2026: de dagen worden bijgeteld als zij eindigt."
         )
 
     def test_one_after_the_last_day_is_told_to_have_come_too_late(self) -> None:
@@ -93,7 +93,7 @@ class TestSuspended:
         counted = self.counted(late)
         assert (counted.due_on, counted.suspended_on) == (date(2026, 4, 5), None)
         assert counted.explanation[-1].nl == (
-            "Geschorst vanaf 6 april 2026 (x): na de laatste dag, dus zonder gevolg."
+            "Opgeschort vanaf 6 april 2026 (x): na de laatste dag, dus zonder gevolg."
         )
 
     def test_the_last_day_itself_can_be_suspended(self) -> None:
@@ -108,7 +108,7 @@ class TestSuspended:
         assert counted.due_on == date(2026, 4, 8)
         assert counted.explanation[-1].nl == (
             "Verschoven voorbij 5 april 2026 (Pasen), 6 april 2026 (Paasmaandag), "
-            "7 april 2026 (geschorst) naar 8 april 2026."
+            "7 april 2026 (opgeschort) naar 8 april 2026."
         )
 
     def test_one_that_ends_before_it_begins_cannot_be_made(self) -> None:
