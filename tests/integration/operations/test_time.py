@@ -1,18 +1,21 @@
 """Timers, terms, reminders and deliveries, on a clock that the test moves."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine.operations.claim_task import claim_task
 from engine.operations.complete_task import complete_task
-from engine.operations.deliver_outbox import deliver_outbox
+from engine.operations.deliver_outbox import BACK_OFF, deliver_outbox
 from engine.operations.fire_due import fire_due
 from engine.operations.retry_incident import retry_incident
 from engine.operations.send_reminders import send_reminders
 from engine.scenarios.office import Office
+from engine.store.tables import incident
 from tests.support.mailbox import Mailbox
 from tests.support.offices import open_small, state_of, task_of
 
@@ -110,6 +113,36 @@ def test_a_delivery_is_tried_again_later_and_then_becomes_an_incident(
     assert deliver_outbox(office.leidraad) == 1
     state = state_of(office, case)
     assert (state.incidents, state.awaits) == ((), ("answer",))
+
+
+def test_a_mail_server_that_is_away_gets_five_tries_before_somebody_is_told(
+    office: Office,
+) -> None:
+    case = open_small(office)
+    office.person("atlas", "ann")
+    at(office, 2026, 2, 16, 9, 0)
+    made = send_reminders(office.leidraad)
+    assert made
+    with socket.socket() as nobody_listens:
+        nobody_listens.bind(("127.0.0.1", 0))
+        office.leidraad.settings = replace(
+            office.leidraad.settings,
+            smtp_host="127.0.0.1",
+            smtp_port=nobody_listens.getsockname()[1],
+        )
+        for wait in (timedelta(), *BACK_OFF):
+            assert state_of(office, case).incidents == ()
+            office.clock.set(office.clock.now() + wait)
+            # One a call: what else is due need not wait for a server that is away.
+            assert [deliver_outbox(office.leidraad) for _ in range(made + 1)] == [
+                *([1] * made),
+                0,
+            ]
+    ((_, element),) = state_of(office, case).incidents
+    assert element == "intake"
+    with office.leidraad.reading() as connection:
+        told = connection.execute(select(incident.c.text_nl)).scalars().all()
+    assert all("mailserver 127.0.0.1 antwoordt niet" in text for text in told)
 
 
 def test_nothing_is_delivered_while_there_is_no_mail_server(office: Office) -> None:
