@@ -193,4 +193,5 @@ def _not_counted(course: Course, due_on: date) -> Iterator[Text]:
 
 
 def _ground(one: Suspension) -> str:
-    return f" ({one.ground.strip()})" if one.ground.strip() else ""
+    ground = one.ground.strip().rstrip(".")
+    return f" ({ground})" if ground else ""

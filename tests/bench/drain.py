@@ -75,10 +75,7 @@ def measure_drain(server: Server, processes: int, *, timers: int = _TIMERS) -> R
     """Let so many scheduler processes drain that many timers."""
     name = f"drain_by_{processes}"
     url = server.create(name)
-    office, _ = _office_with(url, timers, SystemClock().now())
-    with office.leidraad.database.engine().connect() as connection:
-        _settle(connection)
-    office.leidraad.close()
+    prepare(url, timers)
     beside = Database(server.create(f"beside_{name}"))
     bare, plain = Bare(beside.engine()), Timing()
     found = drain(url, processes, timers, between=lambda: _time(plain, bare))
@@ -94,6 +91,14 @@ def measure_drain(server: Server, processes: int, *, timers: int = _TIMERS) -> R
             f"lag median {found.lag_median:.1f} s, p99 {found.lag_p99:.1f} s"
         ),
     )
+
+
+def prepare(database_url: str, timers: int) -> None:
+    """Open so many cases with a timer, on tables as they are in the long run."""
+    office, _ = _office_with(database_url, timers, SystemClock().now())
+    with office.leidraad.database.engine().connect() as connection:
+        _settle(connection)
+    office.leidraad.close()
 
 
 def drain(
