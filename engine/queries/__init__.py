@@ -38,7 +38,7 @@ from engine.queries.page import Cursor, Page
 from engine.queries.preferences import Preferences, preferences
 from engine.queries.stuck import StuckRow, stuck
 from engine.queries.supervision import IncidentRow, escalated, incidents, overdue
-from engine.queries.task_file import Draft, TaskFile, facts_for, task_file
+from engine.queries.task_file import Draft, TaskFile, facts_for, task_file, task_version
 from engine.queries.task_rows import TaskRow
 from engine.queries.term_file import TermFile, term_file
 from engine.queries.trajectories import LiveTrajectory, live_trajectories
@@ -107,6 +107,7 @@ __all__ = [
     "supervision_counts",
     "task_file",
     "task_places",
+    "task_version",
     "term_file",
     "waits_of",
     "workload",

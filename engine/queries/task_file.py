@@ -16,6 +16,11 @@ from engine.step import visible_facts
 from engine.store.tables import account, cases, draft, fact, task
 from engine.text import Text
 
+_NO_TASK = Text(
+    "Deze taak bestaat niet, of ze is niet van uw dienst.",
+    "There is no such task, or it is not your agency's.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -69,12 +74,7 @@ def task_file(
     )
     row = connection.execute(statement).one_or_none()
     if row is None:
-        raise NotFoundError(
-            Text(
-                "Deze taak bestaat niet, of ze is niet van uw dienst.",
-                "There is no such task, or it is not your agency's.",
-            )
-        )
+        raise NotFoundError(_NO_TASK)
     return TaskFile(
         task=to_row(row, actor, today),
         status=row.status,
@@ -88,6 +88,23 @@ def task_file(
         not_by=tuple(row.not_by.split()),
         draft=_draft(connection, actor, task_id) if with_draft else None,
     )
+
+
+def task_version(connection: Connection, actor: Actor, task_id: int) -> int:
+    """Give the version of a task that `task_file` shows the actor.
+
+    Raises:
+        NotFoundError: There is no such task, or it is not the actor's to see.
+    """
+    statement = (
+        select(task.c.version)
+        .join(cases, cases.c.case_id == task.c.case_id)
+        .where(task.c.task_id == task_id, tasks_seen(actor))
+    )
+    found: int | None = connection.execute(statement).scalar_one_or_none()
+    if found is None:
+        raise NotFoundError(_NO_TASK)
+    return found
 
 
 def facts_for(connection: Connection, file: TaskFile) -> dict[str, Any]:

@@ -115,13 +115,15 @@ def _file(task_id: int) -> TaskFile:
 
 def _matched(task_id: int) -> int:
     """Give the version that the request was made on: 412 when that is not the last."""
-    file = _file(task_id)
-    blueprint.check_etag(_tag(file))
-    return file.task.version
+    now = visit()
+    with now.reading() as connection:
+        version = queries.task_version(connection, now.actor, task_id)
+    blueprint.check_etag(_tag(task_id, version))
+    return version
 
 
 def _state(file: TaskFile) -> dict[str, Any]:
-    blueprint.set_etag(_tag(file))
+    blueprint.set_etag(_tag(file.task.task_id, file.task.version))
     return {
         "task_id": file.task.task_id,
         "case_id": file.task.case_id,
@@ -134,5 +136,5 @@ def _state(file: TaskFile) -> dict[str, Any]:
     }
 
 
-def _tag(file: TaskFile) -> list[int]:
-    return [file.task.task_id, file.task.version]
+def _tag(task_id: int, version: int) -> list[int]:
+    return [task_id, version]
