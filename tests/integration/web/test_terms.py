@@ -77,7 +77,7 @@ def test_a_term_is_suspended_and_resumed_with_the_days_added(visit, site, case_i
     assert (
         "Telt weer vanaf 14 mrt 2026 . Laatste dag van 20 mrt 2026 naar 1 apr" in page.text
     )
-    assert "van 2 tot en met 13 maart 2026 (Ziek.): 12 dagen bijgeteld" in page.text
+    assert "van 2 tot en met 13 maart 2026 (Ziek): 12 dagen bijgeteld" in page.text
     assert page.find("//details[@open]//li")
     history = visitor.get(f"/cases/{case_id}/history").text
     assert "Termijn ‘Eerste gesprek’: Opgeschort vanaf 2 mrt 2026" in history
