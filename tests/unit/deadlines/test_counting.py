@@ -13,7 +13,6 @@ from engine.deadlines import (
     Calendar,
     DueDate,
     Period,
-    Term,
     Terms,
     add_months,
     due,
@@ -23,28 +22,13 @@ from engine.errors import InvalidDataError, NotFoundError
 from engine.feel import YearsMonths
 from engine.text import Text
 from tests.support import slow_days
+from tests.support.term_stories import TERM as REPORT
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BELGIUM = Calendar.belgian()
 
-TERM = Term(
-    name="report",
-    title=Text("Zich aanmelden", "Report"),
-    starts=feel.compile("letter_sent_on"),
-    length=Period(months=3),
-    days="calendar",
-    start_day_counts=False,
-    end_moves="none",
-    legal_basis="art. 27",
-    source="S6",
-    valid_from=None,
-    valid_until=None,
-    to_be_confirmed=False,
-    note="",
-    reminders=(),
-    file="deadlines.toml",
-    line=1,
-)
+#: What it counts from is left unsaid.
+TERM = replace(REPORT, counts_from=Text("de dag zelf", "the day itself"))
 
 starts = st.one_of(
     st.dates(date(2019, 1, 1), date(2033, 12, 31)),
